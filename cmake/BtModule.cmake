@@ -21,7 +21,7 @@ function(bt_module name)
   target_include_directories(bt_${name} PUBLIC ${CMAKE_SOURCE_DIR}/include PRIVATE ${CMAKE_SOURCE_DIR}/src)
   list(TRANSFORM arg_USES PREPEND bt_)
   target_link_libraries(bt_${name} PUBLIC ${arg_USES} ${arg_LINKS} PRIVATE bt_warnings)
-  file(GLOB headers RELATIVE ${CMAKE_SOURCE_DIR}/include CONFIGURE_DEPENDS
+  file(GLOB headers RELATIVE ${CMAKE_SOURCE_DIR}/include
        ${CMAKE_SOURCE_DIR}/include/bt/${name}/*.hpp)
   bt_check_headers(${headers})
 endfunction()
@@ -53,6 +53,13 @@ function(bt_benchmark name)
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests ${CMAKE_SOURCE_DIR}/src)
 endfunction()
 
+# scripts/fuzz builds this target and reads the names and folders from the list.
+if(BT_FUZZ)
+  add_custom_target(fuzz_targets)
+  file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/fuzz-targets.txt
+       CONTENT "$<JOIN:$<TARGET_PROPERTY:fuzz_targets,BT_FUZZ_LIST>,\n>\n")
+endif()
+
 # bt_fuzz(NAME CORPUS folder SOURCES … LINKS …): one reader under random input. With BT_FUZZ (clang) a libFuzzer
 # program; always a test that replays the kept corpus through the same function.
 function(bt_fuzz name)
@@ -66,6 +73,8 @@ function(bt_fuzz name)
   endif()
   if(BT_FUZZ)
     add_executable(${name} ${arg_SOURCES})
+    add_dependencies(fuzz_targets ${name})
+    set_property(TARGET fuzz_targets APPEND PROPERTY BT_FUZZ_LIST "${name} ${arg_CORPUS}")
     target_compile_options(${name} PRIVATE -fsanitize=fuzzer)
     target_link_options(${name} PRIVATE -fsanitize=fuzzer)
     target_link_libraries(${name} PRIVATE ${arg_LINKS} bt_warnings)
