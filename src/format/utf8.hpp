@@ -1,0 +1,12 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace bt::format {
+
+// Offset of the first byte that is not part of valid UTF-8 (RFC 3629: nothing overlong, no surrogate, none above
+// U+10FFFF); the size of `text` where all is well.
+std::size_t first_invalid_utf8(std::string_view text);
+
+}  // namespace bt::format
