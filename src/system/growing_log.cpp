@@ -1,0 +1,128 @@
+#include "bt/system/growing_log.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+#include "system/posix.hpp"
+
+namespace bt::system {
+namespace {
+
+std::filesystem::path with_ending(const std::filesystem::path& name, const char* ending) {
+    std::filesystem::path file = name;
+    file += ending;
+    return file;
+}
+
+bool is_taken(const std::filesystem::path& file) {
+    struct stat about {};
+    return ::lstat(file.c_str(), &about) == 0;
+}
+
+// The lock that a living writer holds. Nothing where somebody else has it, or has renamed the file meanwhile.
+std::optional<Fd> own(Fd fd, const std::filesystem::path& part) {
+    if (!lock_file(fd.get(), LOCK_EX | LOCK_NB, part) || !is_still(part, fd.get())) return std::nullopt;
+    return fd;
+}
+
+std::optional<Fd> own_abandoned(const std::filesystem::path& name) {
+    const std::filesystem::path part = part_of(name);
+    Fd fd = open_file(part, O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK);
+    if (!fd && errno == ENOENT) return std::nullopt;
+    if (!fd) throw file_error("write", part, errno);
+    std::optional<Fd> owned = own(std::move(fd), part);
+    if (owned && is_still(name, owned->get())) {
+        ::unlink(part.c_str());  // complete: its writer was killed between link and unlink
+        return std::nullopt;
+    }
+    return owned;
+}
+
+// Where the last whole line ends, looking backwards.
+std::uint64_t whole_lines(int fd, std::uint64_t size, const std::filesystem::path& file) {
+    std::array<char, 4096> block{};
+    while (size > 0) {
+        const std::uint64_t begin = size > block.size() ? size - block.size() : 0;
+        const auto want = static_cast<std::size_t>(size - begin);
+        if (::pread(fd, block.data(), want, static_cast<off_t>(begin)) != static_cast<ssize_t>(want)) {
+            throw file_error("read", file, errno);
+        }
+        const std::string_view text(block.data(), want);
+        const std::size_t newline = text.rfind('\n');
+        if (newline != std::string_view::npos) return begin + newline + 1;
+        size = begin;
+    }
+    return 0;
+}
+
+}  // namespace
+
+std::filesystem::path part_of(const std::filesystem::path& name) { return with_ending(name, ".part"); }
+std::filesystem::path aborted_of(const std::filesystem::path& name) { return with_ending(name, ".aborted"); }
+
+std::filesystem::path GrowingLog::part() const { return part_of(name_); }
+
+std::optional<GrowingLog> GrowingLog::create(const std::filesystem::path& name) {
+    make_folders(folder_of(name));
+    const std::filesystem::path part = part_of(name);
+    Fd fd = open_file(part, O_RDWR | O_APPEND | O_CREAT | O_EXCL);
+    if (!fd && errno == EEXIST) return std::nullopt;
+    if (!fd) throw file_error("write", part, errno);
+    std::optional<Fd> owned = own(std::move(fd), part);
+    if (!owned) return std::nullopt;
+    // Whoever had this name before gave up its `.part` for one of these before ours could be made.
+    if (is_taken(name) || is_taken(aborted_of(name))) {
+        ::unlink(part.c_str());
+        return std::nullopt;
+    }
+    return GrowingLog(name, std::move(*owned));
+}
+
+std::optional<GrowingLog> GrowingLog::resume(const std::filesystem::path& name) {
+    std::optional<Fd> owned = own_abandoned(name);
+    if (!owned) return std::nullopt;
+    GrowingLog log(name, std::move(*owned));
+    struct stat about {};
+    if (::fstat(log.fd_.get(), &about) != 0) throw file_error("read", log.part(), errno);
+    const auto size = static_cast<std::uint64_t>(about.st_size);
+    log.size_ = whole_lines(log.fd_.get(), size, log.part());
+    log.cut_ = size - log.size_;
+    if (log.cut_ > 0 && ::ftruncate(log.fd_.get(), static_cast<off_t>(log.size_)) != 0) {
+        throw file_error("write", log.part(), errno);
+    }
+    return log;
+}
+
+bool GrowingLog::abort_abandoned(const std::filesystem::path& name) {
+    const std::optional<Fd> owned = own_abandoned(name);
+    return owned && rename_to_new(part_of(name), aborted_of(name));
+}
+
+void GrowingLog::append(std::string_view section) {
+    if (const int error = write_all(fd_.get(), section)) {
+        [[maybe_unused]] const int cut = ::ftruncate(fd_.get(), static_cast<off_t>(size_));
+        throw file_error("write", part(), error);
+    }
+    size_ += section.size();
+}
+
+void GrowingLog::complete() { leave_as(name_); }
+void GrowingLog::abort() { leave_as(aborted_of(name_)); }
+
+void GrowingLog::leave_as(const std::filesystem::path& target) {
+    if (::fsync(fd_.get()) != 0) throw file_error("write", part(), errno);
+    if (!rename_to_new(part(), target)) {
+        throw host_error("'" + printable(target.native(), 200) + "' exists already",
+                         "what was measured is kept in '" + printable(part().native(), 200) + "'");
+    }
+    sync_folder(folder_of(name_));
+    fd_.reset();
+}
+
+}  // namespace bt::system

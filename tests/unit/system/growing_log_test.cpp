@@ -1,0 +1,123 @@
+#include "bt/system/growing_log.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "bt/core/error.hpp"
+#include "bt/system/atomic_file.hpp"
+#include "bt/system/file_reader.hpp"
+#include "support/forked_process.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace bt::system {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string text_of(const fs::path& file) { return read_file(file, 1 << 20); }
+
+// What a process leaves that was killed after it wrote `text`.
+void leave_part(const fs::path& name, const std::string& text) {
+    auto log = GrowingLog::create(name);
+    ASSERT_TRUE(log);
+    log->append(text);
+}
+
+TEST(GrowingLog, HasItsNameOnlyWhenItIsComplete) {
+    const test::TemporaryFolder folder;
+    const fs::path name = folder / "run/log_000.txt";
+    auto log = GrowingLog::create(name);
+    ASSERT_TRUE(log);
+    log->append("one\n");
+    EXPECT_EQ(text_of(part_of(name)), "one\n") << "handed over before append returns";
+    EXPECT_FALSE(fs::exists(name));
+    log->append("two\n");
+    log->complete();
+    EXPECT_EQ(text_of(name), "one\ntwo\n");
+    EXPECT_FALSE(fs::exists(part_of(name)));
+}
+
+TEST(GrowingLog, ANameThatWasEverUsedIsTaken) {
+    const test::TemporaryFolder folder;
+    write_file_atomically(folder / "a", "measured");
+    write_file_atomically(aborted_of(folder / "b"), "measured");
+    leave_part(folder / "c", "measured\n");
+    for (const char* name : {"a", "b", "c"}) EXPECT_FALSE(GrowingLog::create(folder / name)) << name;
+    EXPECT_FALSE(fs::exists(part_of(folder / "a")));
+    EXPECT_FALSE(fs::exists(part_of(folder / "b")));
+    EXPECT_EQ(text_of(folder / "a"), "measured");
+}
+
+TEST(GrowingLog, NeverTakesANameThatSomebodyPutThereMeanwhile) {
+    const test::TemporaryFolder folder;
+    auto log = GrowingLog::create(folder / "a");
+    log->append("new\n");
+    write_file_atomically(folder / "a", "old");
+    EXPECT_THROW(log->complete(), Error);
+    EXPECT_EQ(text_of(folder / "a"), "old");
+    EXPECT_EQ(text_of(part_of(folder / "a")), "new\n");
+}
+
+TEST(GrowingLog, IsResumedBehindItsLastWholeLine) {
+    const test::TemporaryFolder folder;
+    leave_part(folder / "a", "one\nTask=1 End=45");  // of End=4567
+    {
+        auto log = GrowingLog::resume(folder / "a");
+        ASSERT_TRUE(log);
+        EXPECT_EQ(log->size(), 4U);
+        EXPECT_EQ(log->cut(), 13U);
+        log->append("two\n");
+        log->complete();
+    }
+    EXPECT_EQ(text_of(folder / "a"), "one\ntwo\n");
+    EXPECT_FALSE(GrowingLog::resume(folder / "a"));
+}
+
+TEST(GrowingLog, ALineLongerThanABlockIsCutWhole) {
+    const test::TemporaryFolder folder;
+    for (const std::string& whole : {std::string(), std::string("first\n")}) {
+        const fs::path name = folder / std::to_string(whole.size());
+        leave_part(name, whole + std::string(20'000, 'x'));
+        EXPECT_EQ(GrowingLog::resume(name)->cut(), 20'000U);
+        EXPECT_EQ(text_of(part_of(name)), whole);
+    }
+}
+
+TEST(GrowingLog, OfALivingProcessIsNeitherResumedNorAborted) {
+    const test::TemporaryFolder folder;
+    const fs::path name = folder / "a";
+    test::ForkedProcess writer([&](auto step) {
+        auto log = GrowingLog::create(name);
+        log->append("one\n");
+        step();
+        ::pause();
+    });
+    ASSERT_TRUE(writer.await_step());
+    EXPECT_FALSE(GrowingLog::resume(name));
+    EXPECT_FALSE(GrowingLog::abort_abandoned(name));
+    writer.kill();
+    EXPECT_TRUE(GrowingLog::abort_abandoned(name));
+    EXPECT_EQ(text_of(aborted_of(name)), "one\n");
+    EXPECT_FALSE(fs::exists(part_of(name)));
+    EXPECT_FALSE(GrowingLog::abort_abandoned(name));
+}
+
+TEST(GrowingLog, AWriterKilledBetweenItsTwoNamesLeavesACompleteLog) {
+    const test::TemporaryFolder folder;
+    leave_part(folder / "a", "one\n");
+    fs::create_hard_link(part_of(folder / "a"), folder / "a");
+    EXPECT_FALSE(GrowingLog::abort_abandoned(folder / "a"));
+    EXPECT_FALSE(fs::exists(part_of(folder / "a")));
+    EXPECT_EQ(text_of(folder / "a"), "one\n");
+}
+
+TEST(GrowingLog, AbortedKeepsWhatWasMeasured) {
+    const test::TemporaryFolder folder;
+    auto log = GrowingLog::create(folder / "a");
+    log->append("one\n");
+    log->abort();
+    EXPECT_EQ(text_of(aborted_of(folder / "a")), "one\n");
+}
+
+}  // namespace
+}  // namespace bt::system
