@@ -1,0 +1,133 @@
+#include "runtime/execution.hpp"
+
+#include "bt/core/error.hpp"
+
+namespace bt::apps {
+
+Execution::Execution(const Plan& plan, std::vector<ChainTasks> chains) {
+    if (const auto fault = fault_of(plan)) throw data_error("broken plan: " + *fault);
+    for (std::size_t i = 0; i < plan.chains.size(); ++i) {
+        Chain& chain = *chains_.emplace_back(std::make_unique<Chain>());
+        chain.tasks = std::move(chains[i]);
+        chain.limit = chain.tasks.tasks;
+        for (std::size_t group = 0; group < plan.chains[i].groups.size(); ++group) {
+            chain.cursors.push_back(std::make_unique<Cursor>());
+            chain.records.emplace_back(chain.tasks.tasks);
+        }
+    }
+    for (const std::vector<GroupRef>& order : plan.order) {
+        Lane& lane = *lanes_.emplace_back(new Lane(*this));
+        for (const GroupRef& ref : order) add_turn(lane, ref, plan.chains[ref.chain].groups[ref.group].stages);
+    }
+}
+
+Execution::~Execution() = default;
+
+void Execution::add_turn(Lane& lane, const GroupRef& ref, StageRange stages) {
+    Chain& chain = *chains_[ref.chain];
+    const bool first = ref.group == 0;
+    Cursor& before = *(first ? chain.cursors.back() : chain.cursors[ref.group - 1]);
+    lane.turns_.push_back({.chain_index = ref.chain,
+                           .group_index = ref.group,
+                           .stages = stages,
+                           .chain = &chain,
+                           .before = &before,
+                           .own = chain.cursors[ref.group].get(),
+                           .lead = first ? chain.tasks.ring.size() : 0});
+}
+
+void Execution::fail(std::exception_ptr failure) {
+    {
+        const std::lock_guard lock(failure_mutex_);
+        if (!failure_) failure_ = std::move(failure);
+    }
+    stopped_.store(true, std::memory_order_release);
+    wake_all();
+}
+
+std::exception_ptr Execution::failure() const {
+    const std::lock_guard lock(failure_mutex_);
+    return failure_;
+}
+
+void Execution::wake_all() {
+    for (const auto& chain : chains_) {
+        for (const auto& cursor : chain->cursors) cursor->parking.wake();
+    }
+}
+
+std::uint64_t Execution::completed(std::size_t chain) const {
+    return chains_[chain]->cursors.back()->done.load(std::memory_order_acquire);
+}
+
+std::span<const Busy> Execution::records(std::size_t chain, std::size_t group) const {
+    const Chain& of = *chains_[chain];
+    return std::span(of.records[group]).first(of.cursors[group]->done.load(std::memory_order_acquire));
+}
+
+std::uint64_t Execution::progress() const {
+    std::uint64_t turns = 0;
+    for (const auto& chain : chains_) {
+        for (const auto& cursor : chain->cursors) turns += cursor->done.load(std::memory_order_relaxed);
+    }
+    return turns;
+}
+
+bool Lane::finished() {
+    if (execution_.stopped()) return true;
+    for (std::size_t skipped = 0; skipped < turns_.size(); ++skipped) {
+        if (!ended()) return false;
+        foreseen_ = false;
+        move_on();
+    }
+    return true;
+}
+
+bool Lane::look(Turn& turn, std::uint64_t task) {
+    if (turn.known + turn.lead > task) return true;
+    turn.known = turn.before->done.load(std::memory_order_acquire);
+    return turn.known + turn.lead > task;
+}
+
+bool Lane::ready() { return look(turns_[at_], task_); }
+
+void Lane::look_ahead() {
+    const bool wraps = at_ + 1 == turns_.size();
+    foreseen_ = look(turns_[wraps ? 0 : at_ + 1], task_ + (wraps ? 1 : 0));
+}
+
+void Lane::wait(int spins) {
+    turns_[at_].before->parking.wait([this] { return ready() || ended() || execution_.stopped(); }, spins);
+}
+
+bool Lane::checked() const {
+    const auto& checked = turn().chain->tasks.checked;
+    return turn().next_checked < checked.size() && checked[turn().next_checked].task == task_;
+}
+
+const TaskObject& Lane::object() const {
+    const ChainTasks& tasks = turn().chain->tasks;
+    return checked() ? *tasks.checked[turn().next_checked].object : *tasks.ring[turn().ring_position];
+}
+
+void Lane::done(Busy busy) {
+    Turn& turn = turns_[at_];
+    ChainTasks& tasks = turn.chain->tasks;
+    turn.chain->records[turn.group_index][task_] = busy;
+    if (checked()) ++turn.next_checked;
+    if (++turn.ring_position == tasks.ring.size()) turn.ring_position = 0;
+    const bool last_call = turn.group_index == 0 && busy.end >= tasks.deadline;
+    if (last_call) turn.chain->limit.store(task_ + 1, std::memory_order_release);
+    turn.own->done.store(task_ + 1, std::memory_order_release);
+    turn.own->parking.wake();
+    if (last_call) execution_.wake_all();
+    move_on();
+}
+
+void Lane::move_on() {
+    if (++at_ < turns_.size()) return;
+    at_ = 0;
+    ++task_;
+}
+
+}  // namespace bt::apps

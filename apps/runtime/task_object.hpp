@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "runtime/application.hpp"
+
+namespace bt::apps {
+
+// Where buffers live: plain memory, or memory that a GPU sees too, so that nothing is copied between PUs.
+class BufferMemory {
+public:
+    virtual ~BufferMemory() = default;
+    // Aligned to a cache line or better; lives as long as this object. Throws a device error where memory runs out.
+    virtual std::span<std::byte> allocate(std::size_t bytes) = 0;
+};
+
+class HostMemory : public BufferMemory {
+public:
+    std::span<std::byte> allocate(std::size_t bytes) override;
+
+private:
+    struct Free {
+        void operator()(std::byte* block) const;
+    };
+    std::vector<std::unique_ptr<std::byte, Free>> blocks_;
+};
+
+// The buffers of one task and the input that they hold. Inputs are filled once: no input is loaded in the timed path.
+struct TaskObject {
+    const Application* app;
+    std::size_t id;  // counts up within its pool; engines keep what they recorded for an object under it
+    std::uint64_t input;
+    Buffers buffers;
+};
+
+// The task objects of one application; shared buffers exist once. Object number i holds input i mod different_inputs.
+class ObjectPool {
+public:
+    ObjectPool(const Application& app, BufferMemory& memory);
+
+    static constexpr std::uint64_t different_inputs = 8;
+
+    const Application& app() const { return app_; }
+    std::size_t bytes_per_object() const { return bytes_per_object_; }
+    TaskObject& object(std::size_t i);  // made with all before it, where it does not exist yet
+    std::size_t size() const { return objects_.size(); }
+
+    // Overwrites what stages wrote (floats with NaN, integers with 0), so that nothing left by an earlier task can
+    // pass for the work of a stage that did not run.
+    void scrub(TaskObject& object) const;
+
+private:
+    std::span<std::byte> allocate(const BufferSpec& spec);
+    void add();
+
+    const Application& app_;
+    BufferMemory& memory_;
+    std::size_t bytes_per_object_ = 0;
+    std::vector<std::span<std::byte>> shared_;  // by buffer; empty for those that each object has
+    std::deque<TaskObject> objects_;
+};
+
+// Bytes that can be had without driving the machine out of memory; nothing where it does not say.
+std::optional<std::size_t> available_memory();
+
+}  // namespace bt::apps
