@@ -1,0 +1,158 @@
+// bt-emulator: a device that exists only as a process. The real adb connects to it.
+
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+
+#include "bt/core/error.hpp"
+#include "emulator/connection.hpp"
+#include "emulator/device.hpp"
+#include "emulator/loop.hpp"
+#include "emulator/loopback.hpp"
+
+namespace bt::emulator {
+namespace {
+
+struct Options {
+    std::uint16_t port = 0;
+    std::string serial = "emulated";
+    std::string soc;
+    std::string root;
+    std::string abi = "x86_64";
+    std::vector<std::string> faults;
+    std::uint64_t seed = 1;
+};
+
+// A folder of its own, gone with the process unless the user named it.
+class Folder {
+public:
+    explicit Folder(const std::string& named) : kept_(!named.empty()) {
+        if (kept_) {
+            std::filesystem::create_directories(named);
+            path_ = std::filesystem::canonical(named);
+        } else {
+            auto pattern = (std::filesystem::temp_directory_path() / "bt-emulator-XXXXXX").string();
+            if (!mkdtemp(pattern.data())) throw host_error("no folder could be made below " + pattern);
+            path_ = std::filesystem::canonical(pattern);
+        }
+        check_name();
+    }
+    ~Folder() {
+        std::error_code ignored;
+        if (!kept_) std::filesystem::remove_all(path_, ignored);
+    }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    const std::filesystem::path& path() const { return path_; }
+
+private:
+    // It is put into shell commands where they say /data/local/tmp.
+    void check_name() const {
+        constexpr const char* plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+";
+        if (path_.string().find_first_not_of(plain) == std::string::npos) return;
+        throw usage_error("--root '" + printable(path_.string()) + "' holds characters that a shell would read",
+                          "use letters, digits and / . _ - +");
+    }
+
+    bool kept_;
+    std::filesystem::path path_;
+};
+
+Device make_device(const Options& options, const Folder& folder) {
+    if (options.abi != "x86_64" && options.abi != "arm64-v8a") {
+        throw usage_error("unknown --abi '" + printable(options.abi) + "'", "there are: x86_64 arm64-v8a");
+    }
+    const auto here = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+    Device device{
+        options.serial, options.abi, folder.path() / "tmp", folder.path() / "bin", here / "libbt-emulator-exec.so",
+        options.soc,    {}};
+    if (!std::filesystem::exists(device.exec_shim))
+        device.exec_shim = here.parent_path() / "lib" / device.exec_shim.filename();
+    if (!std::filesystem::exists(device.exec_shim))
+        throw host_error("libbt-emulator-exec.so is not beside bt-emulator");
+    for (const std::string& fault : options.faults) device.faults.add(fault);
+    std::filesystem::create_directories(device.root);
+    write_programs(device);
+    return device;
+}
+
+// Ctrl-C, SIGTERM, and the end of stdin end the device.
+int signals_as_fd() {
+    sigset_t ends;
+    sigemptyset(&ends);
+    for (const int each : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&ends, each);
+    sigprocmask(SIG_BLOCK, &ends, nullptr);
+    return signalfd(-1, &ends, SFD_CLOEXEC);
+}
+
+void stop_with_stdin(Loop& loop) {
+    loop.watch(STDIN_FILENO, POLLIN, [&loop](short) {
+        char bytes[256];
+        if (read(STDIN_FILENO, bytes, sizeof bytes) <= 0) loop.stop();
+    });
+}
+
+void serve(const Listening& listening, Device& device, Loop& loop) {
+    std::map<Connection*, std::shared_ptr<Connection>> connections;
+    loop.watch(listening.fd, POLLIN, [&](short) {
+        const int socket = accept4(listening.fd, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+        if (socket < 0) return;
+        if (!peer_is_our_user(socket)) {
+            std::fprintf(stderr, "refused a connection of another user\n");
+            close(socket);
+            return;
+        }
+        const auto connection =
+            std::make_shared<Connection>(socket, device, loop, [&](Connection* gone) { connections.erase(gone); });
+        connections[connection.get()] = connection;
+        connection->start();
+    });
+    loop.run();
+}
+
+int run(const Options& options) {
+    const Folder folder(options.root);
+    Device device = make_device(options, folder);
+    const auto listening = listen_on_loopback(options.port);
+    if (!listening)
+        throw host_error("port " + std::to_string(options.port) + " of 127.0.0.1 is taken",
+                         "--port 0 takes a free one");
+    const int signals = signals_as_fd();
+    Loop loop;
+    loop.watch(signals, POLLIN, [&loop](short) { loop.stop(); });
+    stop_with_stdin(loop);
+    std::printf("listening 127.0.0.1:%u\n", listening->port);
+    std::fflush(stdout);
+    serve(*listening, device, loop);
+    return 0;
+}
+
+}  // namespace
+}  // namespace bt::emulator
+
+int main(int argc, char** argv) {
+    bt::emulator::Options options;
+    CLI::App app{"An emulated device: the real adb connects to it with `adb connect 127.0.0.1:PORT`.", "bt-emulator"};
+    app.add_option("--port", options.port, "Port of 127.0.0.1; 0 takes a free one")->capture_default_str();
+    app.add_option("--serial", options.serial, "The device's serial number")->capture_default_str();
+    app.add_option("--soc", options.soc, "SoC model that bt-agent runs there (NAME or FILE)");
+    app.add_option("--root", options.root, "Folder for the device's files (default: one that goes with the process)");
+    app.add_option("--abi", options.abi, "x86_64 or arm64-v8a (through qemu)")->capture_default_str();
+    app.add_option("--fault", options.faults,
+                   "KIND[:N]: offline unauthorized drop:N drop-mid-command stall short-push full noexec no-exit-code "
+                   "garbage slow:N");
+    app.add_option("--seed", options.seed, "Seed of what is drawn by chance")->capture_default_str();
+    CLI11_PARSE(app, argc, argv);
+    try {
+        return bt::emulator::run(options);
+    } catch (const bt::Error& error) {
+        std::fprintf(stderr, "error: %s\n", error.failed().c_str());
+        if (!error.advice().empty()) std::fprintf(stderr, "  %s\n", error.advice().c_str());
+        return static_cast<int>(error.code());
+    }
+}
