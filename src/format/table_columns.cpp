@@ -1,0 +1,64 @@
+#include "format/table_columns.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "bt/format/table.hpp"
+
+namespace bt::format {
+namespace {
+
+constexpr std::array<std::string_view, 5> plain_columns{"little", "medium", "big", "vulkan", "cuda"};
+constexpr std::string_view pu_prefix = "pu:";
+
+}  // namespace
+
+bool has_plain_column(std::string_view pu) {
+    return std::find(plain_columns.begin(), plain_columns.end(), pu) != plain_columns.end();
+}
+
+ColumnRole role_of(std::string_view column) {
+    if (column == "stage") return ColumnRole::stage;
+    if (column == "device") return ColumnRole::device;
+    if (column == "run") return ColumnRole::run;
+    if (column == "set") return ColumnRole::set;
+    if (has_plain_column(column) || column.starts_with(pu_prefix)) return ColumnRole::pu;
+    return ColumnRole::unknown;
+}
+
+PuName pu_of_column(std::string_view column) {
+    if (column.starts_with(pu_prefix)) column.remove_prefix(pu_prefix.size());
+    return PuName(std::string(column));
+}
+
+std::string column_of(const PuName& pu) {
+    return has_plain_column(pu.str()) ? pu.str() : std::string(pu_prefix) + pu.str();
+}
+
+std::vector<std::string> standard_columns(std::span<const PuName> pus, TableKind kind) {
+    std::vector<std::string> columns{"stage"};
+    columns.insert(columns.end(), plain_columns.begin(), plain_columns.end());
+    columns.insert(columns.end(), {"device", "run"});
+    for (const PuName& pu : pus) {
+        if (!has_plain_column(pu.str())) columns.push_back(column_of(pu));
+    }
+    if (kind == TableKind::sets) columns.emplace_back("set");
+    return columns;
+}
+
+std::vector<PuName> TableFile::pus() const {
+    std::vector<PuName> found;
+    for (const std::string& column : columns) {
+        if (role_of(column) == ColumnRole::pu) found.push_back(pu_of_column(column));
+    }
+    return found;
+}
+
+std::vector<std::string> TableFile::unknown_columns() const {
+    std::vector<std::string> found;
+    std::copy_if(columns.begin(), columns.end(), std::back_inserter(found),
+                 [](const std::string& column) { return role_of(column) == ColumnRole::unknown; });
+    return found;
+}
+
+}  // namespace bt::format
