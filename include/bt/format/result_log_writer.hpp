@@ -1,0 +1,34 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "bt/format/result_log.hpp"
+
+namespace bt::format {
+
+// Renders one section of our generation, piece by piece, and hands the text over in blocks of some ten kilobytes. Times
+// are nanoseconds: the frequency of our logs is 10⁹. A section that is never ended stays cut, which is what it is.
+class ResultSectionWriter {
+public:
+    using Take = std::function<void(std::string_view)>;
+
+    // The lines before the rows. Line breaks between the tokens of `schedule` become spaces.
+    ResultSectionWriter(Take take, std::string_view uid, std::string_view schedule, LogClock clock,
+                        std::uint32_t in_flight);
+
+    void record(std::uint32_t task, std::uint32_t chunk, std::uint64_t start_ns, std::uint64_t end_ns);
+    void check(const OutputCheck& check);
+    void steady(SteadyTasks tasks);
+    void end(RunStatus status, std::string_view reason);  // hands over the rest
+    void flush();
+
+private:
+    void number(std::uint64_t value);
+
+    Take take_;
+    std::string text_;
+};
+
+}  // namespace bt::format
