@@ -1,5 +1,7 @@
 #include "runtime/execution.hpp"
 
+#include <algorithm>
+
 #include "bt/core/error.hpp"
 
 namespace bt::apps {
@@ -100,27 +102,39 @@ void Lane::wait(int spins) {
     turns_[at_].before->parking.wait([this] { return ready() || ended() || execution_.stopped(); }, spins);
 }
 
-bool Lane::checked() const {
+bool Lane::in_checked_list() const {
     const auto& checked = turn().chain->tasks.checked;
     return turn().next_checked < checked.size() && checked[turn().next_checked].task == task_;
 }
 
+// The limit is final before the first group hands its last task on.
+bool Lane::is_last() const {
+    const Execution::Chain& chain = *turn().chain;
+    return chain.tasks.last != nullptr && chain.limit.load(std::memory_order_acquire) == task_ + 1;
+}
+
+bool Lane::checked() const { return is_last() || in_checked_list(); }
+
 const TaskObject& Lane::object() const {
     const ChainTasks& tasks = turn().chain->tasks;
-    return checked() ? *tasks.checked[turn().next_checked].object : *tasks.ring[turn().ring_position];
+    if (is_last()) return *tasks.last;
+    return in_checked_list() ? *tasks.checked[turn().next_checked].object : *tasks.ring[turn().ring_position];
 }
 
 void Lane::done(Busy busy) {
     Turn& turn = turns_[at_];
-    ChainTasks& tasks = turn.chain->tasks;
-    turn.chain->records[turn.group_index][task_] = busy;
-    if (checked()) ++turn.next_checked;
-    if (++turn.ring_position == tasks.ring.size()) turn.ring_position = 0;
-    const bool last_call = turn.group_index == 0 && busy.end >= tasks.deadline;
-    if (last_call) turn.chain->limit.store(task_ + 1, std::memory_order_release);
+    Execution::Chain& chain = *turn.chain;
+    chain.records[turn.group_index][task_] = busy;
+    if (in_checked_list()) ++turn.next_checked;
+    if (++turn.ring_position == chain.tasks.ring.size()) turn.ring_position = 0;
+    const bool time_is_over = turn.group_index == 0 && !turn.last_call && busy.end >= chain.tasks.deadline;
+    if (time_is_over) {
+        turn.last_call = true;
+        chain.limit.store(std::min(task_ + 2, chain.tasks.tasks), std::memory_order_release);
+    }
     turn.own->done.store(task_ + 1, std::memory_order_release);
     turn.own->parking.wake();
-    if (last_call) execution_.wake_all();
+    if (time_is_over) execution_.wake_all();
     move_on();
 }
 

@@ -29,10 +29,12 @@ struct CheckedTask {
 
 // The tasks of one chain.
 struct ChainTasks {
-    std::uint64_t tasks;                // the most that may run
-    std::vector<TaskObject*> ring;      // in flight: task k uses ring[k mod size]
-    std::vector<CheckedTask> checked;   // ascending
-    std::int64_t deadline = INT64_MAX;  // the first group takes no task after this time
+    std::uint64_t tasks;               // the most that may run
+    std::vector<TaskObject*> ring;     // in flight: task k uses ring[k mod size]
+    std::vector<CheckedTask> checked;  // ascending
+    // Once the first group ends a turn after this time, it takes one task more.
+    std::int64_t deadline = INT64_MAX;
+    TaskObject* last = nullptr;  // where given: the object of the last task, whichever that turns out to be; checked
 };
 
 class Lane;
@@ -133,10 +135,13 @@ private:
         std::uint64_t known = 0;        // before.done when last looked at
         std::size_t next_checked = 0;   // in the chain's checked tasks
         std::size_t ring_position = 0;  // task mod ring size, without a division
+        bool last_call = false;         // time is over, one task more
     };
 
     explicit Lane(Execution& execution) : execution_(execution) {}
     const Turn& turn() const { return turns_[at_]; }
+    bool in_checked_list() const;
+    bool is_last() const;
     bool ended() const { return turn().chain->limit.load(std::memory_order_acquire) <= task_; }
     static bool look(Turn& turn, std::uint64_t task);
     void move_on();

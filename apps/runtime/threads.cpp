@@ -135,4 +135,12 @@ void run_with_threads(Execution& execution, std::span<Engine* const> engines, co
     if (const std::exception_ptr failure = execution.failure()) std::rethrow_exception(failure);
 }
 
+std::int64_t ThreadDriver::now() { return monotonic_ns(); }
+
+void ThreadDriver::prepare(const TaskObject& object, const Group& group) {
+    engines_[group.pu]->prepare(object, group.stages);
+}
+
+void ThreadDriver::run(Execution& execution) { run_with_threads(execution, engines_, options_); }
+
 }  // namespace bt::apps

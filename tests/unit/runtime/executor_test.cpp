@@ -187,15 +187,19 @@ TEST_F(Executor, RunsNothingOnAPuThatCannotBePinned) {
     EXPECT_EQ(execution.completed(0), 0U);
 }
 
-TEST_F(Executor, TakesNoNewTaskAfterItsDeadlineAndFinishesThoseInFlight) {
+TEST_F(Executor, TakesOneMoreTaskAfterItsDeadlineAndGivesItTheLastObject) {
     const Plan plan = pipeline(Chunks{chunk(pus_[0], 1, 4), chunk(pus_[1], 5, 7), chunk(pus_[2], 8, 9)}, 9, pus_);
     std::vector<ChainTasks> chains;
     chains.push_back(tasks(1000, 4, 0));
     chains[0].deadline = 0;  // long past: the end of the first turn is after it
+    chains[0].last = &pool_.object(4);
     Execution execution(plan, std::move(chains));
     run_with_threads(execution, borrowed_);
-    EXPECT_EQ(execution.completed(0), 1U);
-    for (std::size_t group = 0; group < 3; ++group) EXPECT_EQ(execution.records(0, group).size(), 1U);
+    EXPECT_EQ(execution.completed(0), 2U);
+    for (std::size_t group = 0; group < 3; ++group) EXPECT_EQ(execution.records(0, group).size(), 2U);
+    EXPECT_EQ(RecordingApp::entries(pool_.object(0)).size(), 9U);
+    EXPECT_EQ(RecordingApp::entries(pool_.object(4)).size(), 9U);
+    EXPECT_TRUE(RecordingApp::entries(pool_.object(1)).empty());
 }
 
 TEST_F(Executor, TellsWhenAKernelHangs) {

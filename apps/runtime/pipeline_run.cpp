@@ -1,0 +1,162 @@
+#include "runtime/pipeline_run.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "bt/core/error.hpp"
+
+namespace bt::apps {
+namespace {
+
+// 16 bytes for each task and chunk are taken before the run; more tasks than this say nothing more.
+constexpr std::uint64_t most_tasks = 1'000'000;
+
+std::vector<std::vector<Busy>> records_of(const Execution& execution, std::size_t chunks) {
+    std::vector<std::vector<Busy>> records;
+    for (std::size_t chunk = 0; chunk < chunks; ++chunk) {
+        const auto all = execution.records(0, chunk).first(execution.completed(0));
+        records.emplace_back(all.begin(), all.end());
+    }
+    return records;
+}
+
+// With an end that is not known: the first eight tasks, then every tenth. The last one has an object of its own.
+std::vector<std::uint64_t> open_ended(Verify verify, std::uint64_t limit) {
+    constexpr std::size_t most_checked = 1000;
+    std::vector<std::uint64_t> tasks;
+    const auto due = [verify](std::uint64_t task) { return verify == Verify::all || task < 8 || task % 10 == 0; };
+    for (std::uint64_t task = 0; task < limit && tasks.size() < most_checked; ++task) {
+        if (verify != Verify::off && due(task)) tasks.push_back(task);
+    }
+    return tasks;
+}
+
+}  // namespace
+
+std::optional<std::string> PipelineResult::first_fault() const {
+    for (const CheckedOutput& check : checks) {
+        if (check.comparison.fault) return "task " + std::to_string(check.task) + ": " + *check.comparison.fault;
+    }
+    return std::nullopt;
+}
+
+PipelineRunner::PipelineRunner(const Application& app, std::vector<PuName> pus, BufferMemory& memory, Driver& driver)
+    : app_(app), pus_(std::move(pus)), driver_(driver), pool_(app, memory), references_(app) {}
+
+PipelineResult PipelineRunner::run(std::span<const Chunk> chunks, const RunOptions& options) {
+    const Plan plan = pipeline(chunks, app_.stage_count(), pus_);
+    PipelineResult result;
+    result.in_flight = options.in_flight.value_or(chunks.size() + 1);
+    if (result.in_flight == 0) throw usage_error("--in-flight 0: at least one task must be in flight");
+
+    const std::int64_t widest_ns = warm_up(plan, result.in_flight);
+    const std::uint64_t limit = task_limit(options, widest_ns);
+    const bool open_end = options.seconds && options.verify != Verify::off;
+    const Objects objects = make_objects(result.in_flight, choose_checks(options, limit, result), open_end);
+    prepare(plan, objects);
+
+    ChainTasks tasks{.tasks = limit, .ring = objects.ring, .checked = objects.checked, .last = objects.last};
+    if (options.seconds) {
+        tasks.deadline = driver_.now() + std::chrono::duration_cast<Nanoseconds>(*options.seconds).count();
+    }
+    Execution execution(plan, {std::move(tasks)});
+    driver_.run(execution);
+
+    result.chunks = records_of(execution, chunks.size());
+    result.steady = steady_state(execution, 0, chunks.size());
+    if (options.seconds && result.tasks() == most_tasks) {
+        result.notices.push_back("ended after " + std::to_string(most_tasks) + " tasks, the most that are recorded");
+    }
+    check(execution.tasks(0), result);
+    return result;
+}
+
+// Without an end in tasks: four times what fits by the warm-up, which was slower than what follows.
+std::uint64_t PipelineRunner::task_limit(const RunOptions& options, std::int64_t widest_ns) const {
+    if (!options.seconds) {
+        if (options.tasks == 0 || options.tasks > most_tasks) {
+            throw usage_error("--tasks " + std::to_string(options.tasks) + " is out of range",
+                              "1 to " + std::to_string(most_tasks));
+        }
+        return options.tasks;
+    }
+    if (widest_ns <= 0) return most_tasks;
+    const double fitting =
+        std::chrono::duration<double, std::nano>(*options.seconds).count() / static_cast<double>(widest_ns);
+    return fitting > static_cast<double>(most_tasks) / 4 ? most_tasks : static_cast<std::uint64_t>(fitting * 4) + 16;
+}
+
+std::vector<std::uint64_t> PipelineRunner::choose_checks(const RunOptions& options, std::uint64_t limit,
+                                                         PipelineResult& result) {
+    std::vector<std::uint64_t> tasks =
+        options.seconds ? open_ended(options.verify, limit) : tasks_to_check(options.verify, limit);
+    const std::size_t spare = spare_objects(result.in_flight);
+    if (spare >= tasks.size()) return tasks;
+    result.notices.push_back("memory for " + std::to_string(spare) + " of " + std::to_string(tasks.size()) +
+                             " outputs to check: only these are checked");
+    return thinned(tasks, spare);
+}
+
+// Objects that can be had beside those in flight: those of earlier schedules, and half of what memory is free.
+std::size_t PipelineRunner::spare_objects(std::size_t in_flight) const {
+    const std::size_t made = pool_.size() > in_flight ? pool_.size() - in_flight : 0;
+    const auto memory = available_memory();
+    if (!memory || pool_.bytes_per_object() == 0) return std::numeric_limits<std::size_t>::max();
+    return made + *memory / 2 / pool_.bytes_per_object();
+}
+
+PipelineRunner::Objects PipelineRunner::make_objects(std::size_t in_flight, const std::vector<std::uint64_t>& to_check,
+                                                     bool open_end) {
+    Objects objects;
+    for (std::size_t i = 0; i < in_flight; ++i) objects.ring.push_back(&pool_.object(i));
+    std::size_t next = in_flight;
+    const auto scrubbed = [&] {
+        TaskObject& object = pool_.object(next++);
+        pool_.scrub(object);
+        return &object;
+    };
+    for (const std::uint64_t task : to_check) objects.checked.push_back({task, scrubbed()});
+    if (open_end) objects.last = scrubbed();
+    return objects;
+}
+
+void PipelineRunner::prepare(const Plan& plan, const Objects& objects) {
+    for (const Group& group : plan.chains[0].groups) {
+        for (const TaskObject* object : objects.ring) driver_.prepare(*object, group);
+        for (const CheckedTask& checked : objects.checked) driver_.prepare(*checked.object, group);
+        if (objects.last != nullptr) driver_.prepare(*objects.last, group);
+    }
+}
+
+// Runs every object of the ring once. Returns the time of the widest chunk, 0 where nothing ran.
+std::int64_t PipelineRunner::warm_up(const Plan& plan, std::size_t in_flight) {
+    if (!driver_.warms_up()) return 0;
+    const Objects objects = make_objects(in_flight, {}, false);
+    prepare(plan, objects);
+    Execution execution(plan, {{.tasks = in_flight, .ring = objects.ring}});
+    driver_.run(execution);
+    std::int64_t widest = 0;
+    for (std::size_t group = 0; group < plan.chains[0].groups.size(); ++group) {
+        const Busy& last = execution.records(0, group).back();
+        widest = std::max(widest, last.end - last.start);
+    }
+    return widest;
+}
+
+void PipelineRunner::check(const ChainTasks& tasks, PipelineResult& result) {
+    std::vector<CheckedTask> checked;
+    const std::uint64_t after = tasks.last == nullptr ? result.tasks() : result.tasks() - 1;
+    for (const CheckedTask& task : tasks.checked) {
+        if (task.task < after) checked.push_back(task);
+    }
+    if (tasks.last != nullptr && result.tasks() > 0) checked.push_back({after, tasks.last});
+    std::vector<std::uint64_t> inputs;
+    for (const CheckedTask& task : checked) inputs.push_back(task.object->input);
+    references_.compute(inputs);
+    for (const CheckedTask& task : checked) {
+        result.checks.push_back(
+            {task.task, compare_outputs(app_, task.object->buffers, references_.of(task.object->input))});
+    }
+}
+
+}  // namespace bt::apps

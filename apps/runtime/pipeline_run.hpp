@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "bt/core/schedule.hpp"
+#include "bt/core/units.hpp"
+#include "runtime/check_plan.hpp"
+#include "runtime/driver.hpp"
+#include "runtime/references.hpp"
+#include "runtime/steady_state.hpp"
+
+namespace bt::apps {
+
+struct RunOptions {
+    std::uint64_t tasks = 100;             // where `seconds` is not given
+    std::optional<Seconds> seconds;        // the first chunk takes no task after this time
+    std::optional<std::size_t> in_flight;  // default: chunks + 1
+    Verify verify = Verify::sample;
+};
+
+struct CheckedOutput {
+    std::uint64_t task;
+    Comparison comparison;
+};
+
+struct PipelineResult {
+    std::size_t in_flight = 0;
+    std::vector<std::vector<Busy>> chunks;  // [chunk][task], tasks that passed every chunk
+    std::vector<CheckedOutput> checks;      // by task
+    std::optional<SteadyState> steady;
+    std::vector<std::string> notices;  // what a reader of the figures must know
+
+    std::uint64_t tasks() const { return chunks.empty() ? 0 : chunks.front().size(); }
+    std::optional<std::string> first_fault() const;  // of an output, with its task
+};
+
+// Runs pipelines of one application. Task objects and reference outputs are made once and serve every schedule.
+class PipelineRunner {
+public:
+    PipelineRunner(const Application& app, std::vector<PuName> pus, BufferMemory& memory, Driver& driver);
+
+    // Throws a data error for chunks that are no pipeline, and whatever stops the run.
+    PipelineResult run(std::span<const Chunk> chunks, const RunOptions& options);
+
+private:
+    struct Objects {
+        std::vector<TaskObject*> ring;
+        std::vector<CheckedTask> checked;
+        TaskObject* last = nullptr;  // of a run whose end is not known
+    };
+
+    std::uint64_t task_limit(const RunOptions& options, std::int64_t widest_ns) const;
+    std::vector<std::uint64_t> choose_checks(const RunOptions& options, std::uint64_t limit, PipelineResult& result);
+    std::size_t spare_objects(std::size_t in_flight) const;
+    Objects make_objects(std::size_t in_flight, const std::vector<std::uint64_t>& to_check, bool open_end);
+    std::int64_t warm_up(const Plan& plan, std::size_t in_flight);
+    void prepare(const Plan& plan, const Objects& objects);
+    void check(const ChainTasks& tasks, PipelineResult& result);
+
+    const Application& app_;
+    std::vector<PuName> pus_;
+    Driver& driver_;
+    ObjectPool pool_;
+    References references_;
+};
+
+}  // namespace bt::apps
