@@ -4,6 +4,7 @@
 #include "bt/core/error.hpp"
 #include "bt/core/suggest.hpp"
 #include "runtime/application.hpp"
+#include "tree/tree.hpp"
 
 namespace bt::apps {
 namespace {
@@ -11,6 +12,7 @@ namespace {
 // In the order of their names: one line for each application.
 std::vector<AppEntry> all_entries() {
     std::vector<AppEntry> entries;
+    entries.push_back(tree_entry());
     return entries;
 }
 
