@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <fstream>
 #include <system_error>
 
 namespace bt::emulator {
@@ -28,6 +29,16 @@ void close_fd(int& fd) {
 }
 
 void set_nonblocking(int fd) { fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK); }
+
+// Shells whose host went away: reaped when the next command starts.
+std::vector<pid_t>& abandoned() {
+    static std::vector<pid_t> pids;
+    return pids;
+}
+
+void reap_abandoned() {
+    std::erase_if(abandoned(), [](pid_t pid) { return waitpid(pid, nullptr, WNOHANG) != 0; });
+}
 
 std::vector<char*> pointers(const std::vector<std::string>& texts) {
     std::vector<char*> out;
@@ -52,6 +63,7 @@ std::vector<char*> pointers(const std::vector<std::string>& texts) {
 }  // namespace
 
 Child::Child(const std::string& command, const std::vector<std::string>& environment, const std::string& folder) {
+    reap_abandoned();
     const std::vector<std::string> arguments =
         command.empty() ? std::vector<std::string>{"/bin/sh"} : std::vector<std::string>{"/bin/sh", "-c", command};
     const auto argv = pointers(arguments);
@@ -71,9 +83,9 @@ Child::Child(const std::string& command, const std::vector<std::string>& environ
 }
 
 Child::~Child() {
-    if (pid_ > 0) {
-        kill(-pid_, SIGKILL);
-        wait();
+    if (!reaped_) {
+        kill(pid_, SIGHUP);
+        abandoned().push_back(pid_);
     }
     for (int* fd : {&in_, &out_, &err_, &pidfd_}) close_fd(*fd);
 }
@@ -91,6 +103,15 @@ int Child::wait() {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-void Child::hang_up() { kill(pid_, SIGHUP); }
+void adopt_orphans() { prctl(PR_SET_CHILD_SUBREAPER, 1); }
+
+void end_all_processes() {
+    // Ending one process may hand us its children: again, until there are none.
+    for (;;) {
+        std::ifstream children("/proc/thread-self/children");
+        for (pid_t pid = 0; children >> pid;) kill(pid, SIGKILL);
+        if (waitpid(-1, nullptr, 0) < 0 && errno == ECHILD) return;
+    }
+}
 
 }  // namespace bt::emulator

@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "bt/core/error.hpp"
+#include "emulator/child.hpp"
 #include "emulator/connection.hpp"
 #include "emulator/device.hpp"
 #include "emulator/loop.hpp"
@@ -128,7 +129,9 @@ int run(const Options& options) {
     stop_with_stdin(loop);
     std::printf("listening 127.0.0.1:%u\n", listening->port);
     std::fflush(stdout);
+    adopt_orphans();
     serve(*listening, device, loop);
+    end_all_processes();
     return 0;
 }
 

@@ -45,7 +45,6 @@ public:
 
     ~ShellService() override {
         for (const int fd : {child_.in(), child_.out(), child_.err(), child_.ended()}) loop_.forget(fd);
-        child_.hang_up();
     }
 
     void receive(std::string_view bytes) override {

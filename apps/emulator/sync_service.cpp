@@ -134,7 +134,7 @@ private:
     void answer(const std::string& id, const std::string& text) {
         try {
             if (id == "STAT" || id == "LST2" || id == "STA2") return send_stat(id, text);
-            if (id == "LIST") return list(text);
+            if (id == "LIST" || id == "LIS2") return list(id == "LIS2", text);
             if (id == "SEND") return begin_upload(text);
             if (id == "DATA") return upload_ ? upload_->write(text) : refuse("DATA without SEND");
             if (id == "RECV") return begin_pull(text);
@@ -163,18 +163,22 @@ private:
         stream_.send(id == "STAT" ? old_stat(id, info) : new_stat(id, error, info));
     }
 
-    void list(const std::string& path) {
+    void list(bool new_form, const std::string& path) {
+        const auto entry = [&](std::string_view old_id, std::string_view new_id, const struct stat& info,
+                               std::string_view name) {
+            return (new_form ? new_stat(new_id, 0, info) : old_stat(old_id, info)) + reply("", name.size()) +
+                   std::string(name);
+        };
         const auto folder = host_path(device_, path);
         if (DIR* entries = opendir(folder.c_str())) {
-            while (const dirent* entry = readdir(entries)) {
+            while (const dirent* each = readdir(entries)) {
                 struct stat info {};
-                if (lstat((folder / entry->d_name).c_str(), &info) != 0) continue;
-                const std::string_view name = entry->d_name;
-                stream_.send(old_stat("DENT", info) + reply("", name.size()) + std::string(name));
+                if (lstat((folder / each->d_name).c_str(), &info) == 0)
+                    stream_.send(entry("DENT", "DNT2", info, each->d_name));
             }
             closedir(entries);
         }
-        stream_.send(old_stat("DONE", {}) + reply("", 0));
+        stream_.send(entry("DONE", "DONE", {}, ""));
     }
 
     void begin_upload(const std::string& text) {
