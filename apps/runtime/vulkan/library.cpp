@@ -46,7 +46,7 @@ bool Library::find_functions() {
     call_.EnumerateInstanceVersion =
         reinterpret_cast<PFN_vkEnumerateInstanceVersion>(get(nullptr, "vkEnumerateInstanceVersion"));
     bool all = true;
-#define BT_VK_FIND(name)                                                          \
+#define BT_VK_FIND(name)                                                   \
     call_.name = reinterpret_cast<PFN_vk##name>(get(nullptr, "vk" #name)); \
     all = all && call_.name != nullptr;
     BT_VK_GLOBAL_FUNCTIONS(BT_VK_FIND)

@@ -10,8 +10,13 @@
 #include "runtime/engine.hpp"
 #include "runtime/task_object.hpp"
 
-// The PU `vulkan`. No Vulkan header is needed to use it and no Vulkan library to start: libvulkan is opened at run time.
+// The PU `vulkan`. No Vulkan header is needed to use it and no Vulkan library to start: libvulkan is opened at run
+// time.
 namespace bt::apps {
+
+namespace vulkan {
+class Instance;
+}
 
 struct VulkanMemoryType {
     bool device_local;
@@ -51,8 +56,6 @@ struct VulkanPuSettings {
     std::int64_t hang_ns = 60'000'000'000;  // a submission that takes longer is a device error
 };
 
-class VulkanEngine;
-
 // One GPU in use: where task objects must live that it works on, and what runs stages on it.
 class VulkanPu {
 public:
@@ -84,14 +87,14 @@ public:
     std::vector<std::string> complaints() const;
 
 private:
-    class Instance;
-    std::shared_ptr<Instance> instance_;
+    std::shared_ptr<vulkan::Instance> instance_;
     std::vector<VulkanDeviceInfo> devices_;
     std::string why_none_;
 };
 
 // The device to use: `wanted` is a number from 0 or a part of the name; empty: the first usable one, GPUs that are real
-// before those that are not. Empty where there is none. Throws a usage error where `wanted` names none or an unusable one.
+// before those that are not. Empty where there is none. Throws a usage error where `wanted` names none or an unusable
+// one.
 std::optional<std::size_t> choose_vulkan_device(std::span<const VulkanDeviceInfo> devices, SoftwareGpu software,
                                                 const std::string& wanted = {});
 

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "runtime/engine.hpp"
+#include "runtime/vulkan/memory.hpp"
+#include "runtime/vulkan/recording.hpp"
+#include "runtime/vulkan/vulkan.hpp"
+
+namespace bt::apps::vulkan {
+
+// Runs chunks on one GPU: each is recorded once for each task object and then only submitted.
+class GpuEngine : public Engine {
+public:
+    GpuEngine(std::shared_ptr<Device> device, const Memory& memory, const VulkanPuSettings& settings);
+    GpuEngine(const GpuEngine&) = delete;
+    GpuEngine& operator=(const GpuEngine&) = delete;
+    ~GpuEngine() override;
+
+    const Pu& pu() const override { return pu_; }
+    bool can_run(const Application& app, Stage stage) const override { return !app.vulkan(stage).empty(); }
+    void prepare(const TaskObject& object, StageRange stages) override { submissions_of(object, stages); }
+    void run(const TaskObject& object, StageRange stages) override;
+    void set_spins(int rounds) override { spins_ = rounds; }
+
+    std::optional<std::int64_t> last_gpu_ns() const { return last_gpu_ns_; }
+    std::uint64_t recordings() const { return recordings_; }
+
+private:
+    struct Key {
+        const TaskObject* object;
+        StageRange stages;
+        bool operator==(const Key&) const = default;
+    };
+    struct KeyHash {
+        std::size_t operator()(const Key& key) const;
+    };
+    // One, or one for each stage. `buffers` is what they were recorded for: another object may come to lie where one
+    // was.
+    struct Submissions {
+        Buffers buffers;
+        std::vector<Recording> recordings;
+    };
+
+    const std::vector<Recording>& submissions_of(const TaskObject& object, StageRange stages);
+    void submit(const Recording& recording);
+    void wait();
+    void read_times(const Recording& recording);
+
+    Pu pu_;
+    std::shared_ptr<Device> device_;
+    VulkanPuSettings settings_;
+    Recorder recorder_;
+    Owned<VkFence> fence_;
+    std::unordered_map<Key, Submissions, KeyHash> known_;
+    int spins_ = 2000;
+    bool in_flight_ = false;
+    std::optional<std::int64_t> last_gpu_ns_;
+    std::uint64_t recordings_ = 0;
+};
+
+}  // namespace bt::apps::vulkan
