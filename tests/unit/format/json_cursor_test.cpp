@@ -3,25 +3,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <functional>
+#include "unit/format/json_fault.hpp"
 
 namespace bt::format {
 namespace {
 
 using testing::HasSubstr;
 
-std::string failure_of(const std::function<void()>& act) {
-    try {
-        act();
-    } catch (const Error& error) {
-        EXPECT_EQ(error.code(), ExitCode::data);
-        return error.failed();
-    }
-    return "no error";
-}
-
 std::string refusal_of(std::string_view text) {
-    return failure_of([&] { JsonDocument document(text, "x.json"); });
+    return fault_from([&] { JsonDocument document(text, "x.json"); });
 }
 
 TEST(JsonDocument, SaysWhereTextStopsBeingJson) {
@@ -47,7 +37,7 @@ TEST(JsonDocument, BoundsDepthSizeAndNumberOfValues) {
     EXPECT_EQ(refusal_of(std::string(64, '[') + std::string(64, ']')), "no error");
     EXPECT_EQ(refusal_of(std::string(65, '[')), "x.json:1:65: expected at most 64 levels of nesting, found one more");
     EXPECT_THAT(refusal_of(std::string(1'000'000, '[')), HasSubstr("64 levels"));
-    EXPECT_THAT(failure_of([] { JsonDocument document("[1, 2, 3]", "x.json", 1, 1, 8); }),
+    EXPECT_THAT(fault_from([] { JsonDocument document("[1, 2, 3]", "x.json", 1, 1, 8); }),
                 HasSubstr("x.json:1:1: expected at most 8 bytes of JSON, found 9 bytes"));
 
     std::string many = "[";
@@ -73,10 +63,10 @@ constexpr std::string_view sample = R"({
 TEST(JsonCursor, NamesLineAndColumnOfAWrongValueHoweverDeep) {
     const JsonDocument document(sample, "x.json");
     const JsonCursor second = document.root().at("stages").items(10).at(1);
-    EXPECT_EQ(failure_of([&] { second.at("ms").positive(); }), "x.json:6:12: expected a number above 0, found -1");
-    EXPECT_EQ(failure_of([&] { document.root().at("count").string(); }), "x.json:8:29: expected a string, found 3");
-    EXPECT_EQ(failure_of([&] { second.at("ns"); }), "x.json:6:5: expected the key 'ns', found an object without it");
-    EXPECT_EQ(failure_of([&] { document.root().at("name").items(1); }),
+    EXPECT_EQ(fault_from([&] { second.at("ms").positive(); }), "x.json:6:12: expected a number above 0, found -1");
+    EXPECT_EQ(fault_from([&] { document.root().at("count").string(); }), "x.json:8:29: expected a string, found 3");
+    EXPECT_EQ(fault_from([&] { second.at("ns"); }), "x.json:6:5: expected the key 'ns', found an object without it");
+    EXPECT_EQ(fault_from([&] { document.root().at("name").items(1); }),
               "x.json:2:11: expected a list, found the string 'quad'");
 }
 
@@ -98,11 +88,11 @@ TEST(JsonCursor, TakesOnlyNumbersInsideTheBounds) {
     EXPECT_EQ(items[0].integer(0, 3), 3);
     EXPECT_EQ(items[0].number(0, 3), 3.0);
     EXPECT_EQ(items[5].number(0.25, 0.25), 0.25);
-    EXPECT_THAT(failure_of([&] { items[0].integer(4, 9); }), HasSubstr("expected a whole number from 4 to 9, found 3"));
-    EXPECT_THAT(failure_of([&] { items[1].integer(0, 9); }), HasSubstr("found 3"));
-    EXPECT_THAT(failure_of([&] { items[2].integer(-1, 9); }), HasSubstr("found 18446744073709551615"));
-    EXPECT_THAT(failure_of([&] { items[3].number(-1, 1); }), HasSubstr("expected a number from -1 to 1, found -2"));
-    EXPECT_THAT(failure_of([&] { items[4].number(0, 9); }), HasSubstr("found the string '3'"));
+    EXPECT_THAT(fault_from([&] { items[0].integer(4, 9); }), HasSubstr("expected a whole number from 4 to 9, found 3"));
+    EXPECT_THAT(fault_from([&] { items[1].integer(0, 9); }), HasSubstr("found 3"));
+    EXPECT_THAT(fault_from([&] { items[2].integer(-1, 9); }), HasSubstr("found 18446744073709551615"));
+    EXPECT_THAT(fault_from([&] { items[3].number(-1, 1); }), HasSubstr("expected a number from -1 to 1, found -2"));
+    EXPECT_THAT(fault_from([&] { items[4].number(0, 9); }), HasSubstr("found the string '3'"));
 }
 
 TEST(JsonCursor, TellsAMissingKeyFromAWrongOne) {
@@ -112,20 +102,20 @@ TEST(JsonCursor, TellsAMissingKeyFromAWrongOne) {
     EXPECT_TRUE(document.root().has("nothing"));
     EXPECT_TRUE(document.root().at("nothing").is_null());
     EXPECT_TRUE(document.root().find("yes")->boolean());
-    EXPECT_THAT(failure_of([&] { document.root().at("stages").at("ms"); }), HasSubstr("found a list of 2"));
+    EXPECT_THAT(fault_from([&] { document.root().at("stages").at("ms"); }), HasSubstr("found a list of 2"));
 }
 
 TEST(JsonCursor, BoundsCountsBeforeAnyoneAllocatesForThem) {
     const JsonDocument document(sample, "x.json");
-    EXPECT_THAT(failure_of([&] { document.root().at("stages").items(1); }),
+    EXPECT_THAT(fault_from([&] { document.root().at("stages").items(1); }),
                 HasSubstr("a list of at most 1, found a list of 2"));
-    EXPECT_THAT(failure_of([&] { document.root().entries(2); }), HasSubstr("an object of at most 2 keys"));
+    EXPECT_THAT(fault_from([&] { document.root().entries(2); }), HasSubstr("an object of at most 2 keys"));
     EXPECT_EQ(document.root().entries(9).front().first, "count");
 }
 
 TEST(RequireKind, NamesBothKindAndVersion) {
     const auto of = [](std::string_view text) {
-        return failure_of([&] {
+        return fault_from([&] {
             const JsonDocument document(text, "x.json");
             require_kind(document.root(), "soc-model", 1);
         });

@@ -20,10 +20,12 @@ inline std::string file_text(const std::string& path) {
     return text.str();
 }
 
-// The fenced block of a page whose opening line is "```text NAME": the page is the fixture, so it cannot go stale.
-inline std::string page_sample(const std::string& page, const std::string& name) {
+// The fenced block of a page whose opening line is "```text NAME" (or another language): the page is the fixture, so it
+// cannot go stale.
+inline std::string page_sample(const std::string& page, const std::string& name,
+                               const std::string& language = "text") {
     const std::string text = file_text(std::string(BT_SOURCE_DIR) + "/" + page);
-    const std::string opening = "```text " + name + "\n";
+    const std::string opening = "```" + language + " " + name + "\n";
     const std::size_t begin = text.find(opening);
     EXPECT_NE(begin, std::string::npos) << page << " has no sample " << name;
     if (begin == std::string::npos) return {};

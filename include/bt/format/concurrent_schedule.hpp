@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bt/core/names.hpp"
+#include "bt/core/params.hpp"
+#include "bt/core/schedule.hpp"
+#include "bt/core/units.hpp"
+
+// Schedules of several applications at once (docs/formats/schedules.md, version 6).
+namespace bt::format {
+
+// One application and the groups of stages that each of its tasks passes. Unlike in a pipeline, a PU may serve a chain
+// more than once.
+struct ScheduledChain {
+    AppName app;
+    Params params;
+    Chunks groups;
+    bool operator==(const ScheduledChain&) const = default;
+};
+
+// A group of a chain, both counted from 0 as `Task` and `Chunk` in logs.
+struct ScheduledGroup {
+    std::size_t chain;
+    std::size_t group;
+    auto operator<=>(const ScheduledGroup&) const = default;
+};
+
+struct PredictedChain {
+    Milliseconds start;
+    Milliseconds end;
+    auto operator<=>(const PredictedChain&) const = default;
+};
+
+struct PredictedMakespan {
+    Milliseconds makespan;
+    std::vector<PredictedChain> chains;  // one for each chain
+    bool operator==(const PredictedMakespan&) const = default;
+};
+
+struct ConcurrentSchedule {
+    std::string uid;
+    DeviceId device;
+    Backend backend;
+    std::vector<ScheduledChain> chains;
+    std::map<PuName, std::vector<ScheduledGroup>> order;  // what each PU does, in turn
+    std::optional<PredictedMakespan> predicted;
+    bool operator==(const ConcurrentSchedule&) const = default;
+};
+
+inline constexpr std::size_t most_chains = 64;
+
+// What is wrong with it, or nothing: a stage missing, repeated or out of order in a chain, a group that stands on no
+// PU's list, twice or on another's, lists in which PUs wait for each other for ever.
+std::optional<std::string> fault_of(const ConcurrentSchedule& schedule);
+
+// `SCC-` letters and counts, chains joined by '+', `-` six hex digits of the SHA-256 over device, backend, and of each
+// chain its app, params and groups, and of each PU its order. The record's own uid is not looked at.
+std::string uid_of(const ConcurrentSchedule& schedule);
+
+}  // namespace bt::format

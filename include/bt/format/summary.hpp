@@ -1,0 +1,112 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "bt/core/names.hpp"
+#include "bt/core/params.hpp"
+#include "bt/core/schedule.hpp"
+#include "bt/core/statistics.hpp"
+#include "bt/core/units.hpp"
+#include "bt/format/result_log.hpp"
+
+// summary.json: what `parse` found out (docs/formats/summary.md).
+namespace bt::format {
+
+// A value, or the reason why there is none. Never an empty number: a mean of nothing is not 0.
+template <typename T>
+class OrWhy {
+public:
+    OrWhy(T value) : value_(std::move(value)) {}  // NOLINT(google-explicit-constructor): a value is the usual case
+    static OrWhy undefined(std::string why) { return OrWhy(std::nullopt, std::move(why)); }
+
+    const std::optional<T>& value() const { return value_; }
+    const std::string& why() const { return why_; }  // empty where there is a value
+    explicit operator bool() const { return value_.has_value(); }
+    const T& operator*() const { return *value_; }
+    bool operator==(const OrWhy&) const = default;
+
+private:
+    OrWhy(std::optional<T> value, std::string why) : value_(std::move(value)), why_(std::move(why)) {}
+
+    std::optional<T> value_;
+    std::string why_;
+};
+
+template <typename T>
+OrWhy<T> undefined(std::string why) {
+    return OrWhy<T>::undefined(std::move(why));
+}
+
+struct LatencySummary {
+    OrWhy<Milliseconds> median = undefined<Milliseconds>("not measured");
+    OrWhy<Milliseconds> p95 = undefined<Milliseconds>("not measured");
+    OrWhy<Milliseconds> p99 = undefined<Milliseconds>("not measured");
+    bool operator==(const LatencySummary&) const = default;
+};
+
+// Whether a schedule competes, or is there to compare with.
+enum class Control { no, yes };
+
+struct ScheduleSummary {
+    std::string uid;
+    OrWhy<int> rank = undefined<int>("not ranked");
+    Control control = Control::no;
+    OrWhy<Milliseconds> predicted = undefined<Milliseconds>("not predicted");
+    OrWhy<Milliseconds> interval = undefined<Milliseconds>("not measured");
+    OrWhy<Ci> ci = undefined<Ci>("not measured");  // of the interval, in ms
+    LatencySummary latency;
+    OrWhy<Milliseconds> widest_chunk = undefined<Milliseconds>("not measured");
+    std::map<PuName, double> utilisation;  // 0 to 1
+    OrWhy<bool> verified = undefined<bool>("outputs were not compared");
+    RunStatus status = RunStatus::ok;
+    std::string reason;
+    bool operator==(const ScheduleSummary&) const = default;
+};
+
+// Predicted against measured.
+struct PredictionStatistics {
+    int n = 0;
+    OrWhy<double> pearson = undefined<double>("not computed");
+    OrWhy<double> spearman = undefined<double>("not computed");
+    OrWhy<double> kendall = undefined<double>("not computed");
+    OrWhy<double> mape = undefined<double>("not computed");     // in percent
+    OrWhy<double> rmse = undefined<double>("not computed");     // in ms
+    OrWhy<double> regret1 = undefined<double>("not computed");  // of the first by prediction, 0.1 = 10 %
+    OrWhy<double> regret5 = undefined<double>("not computed");  // of the best of the first five
+    bool operator==(const PredictionStatistics&) const = default;
+};
+
+struct BestSchedule {
+    std::string uid;
+    Chunks chunks;
+    Milliseconds interval{0};
+    OrWhy<double> speedup = undefined<double>("no single PU was measured");  // over the best single PU
+    OrWhy<Ci> speedup_ci = undefined<Ci>("no single PU was measured");
+    OrWhy<bool> verified = undefined<bool>("outputs were not compared");
+    bool operator==(const BestSchedule&) const = default;
+};
+
+struct Summary {
+    DeviceId device;
+    AppName app;
+    Backend backend;
+    Params params;
+    std::vector<std::string> logs;
+    std::vector<ScheduleSummary> schedules;
+    PredictionStatistics all;
+    PredictionStatistics pipelined;  // without schedules that use one PU
+    OrWhy<BestSchedule> best = undefined<BestSchedule>("no schedule was measured");
+    bool operator==(const Summary&) const = default;
+};
+
+Summary read_summary(std::string_view text, const std::string& file);
+
+// Throws where a number is not finite: what is not defined is said so, with a reason.
+std::string render(const Summary& summary);
+
+}  // namespace bt::format

@@ -1,0 +1,103 @@
+#include <array>
+
+#include "bt/format/schedules.hpp"
+#include "bt/format/summary.hpp"
+#include "format/json_cursor.hpp"
+#include "format/json_values.hpp"
+
+namespace bt::format {
+namespace {
+
+// The value of `key`, or what the object's `why` says about it.
+template <typename Read>
+auto value_or_why(const JsonCursor& object, const char* key, Read read) -> OrWhy<decltype(read(object))> {
+    const JsonCursor value = object.at(key);
+    if (!value.is_null()) return read(value);
+    const auto why = object.find("why");
+    const auto reason = why ? why->find(key) : std::nullopt;
+    if (!reason) throw value.fault_found("a value, or null with a reason in 'why'", "null without one");
+    if (reason->string().empty()) throw reason->fault("a reason");
+    return undefined<decltype(read(object))>(reason->string());
+}
+
+double any_number(const JsonCursor& cursor) { return cursor.number(-largest_number, largest_number); }
+double correlation(const JsonCursor& cursor) { return cursor.number(-1, 1); }
+double at_least_0(const JsonCursor& cursor) { return cursor.number(0, largest_number); }
+double above_0(const JsonCursor& cursor) { return cursor.positive(); }
+bool flag(const JsonCursor& cursor) { return cursor.boolean(); }
+int rank_of(const JsonCursor& cursor) { return static_cast<int>(cursor.integer(1, 1'000'000'000)); }
+
+RunStatus status_of(const JsonCursor& cursor) {
+    for (const RunStatus status : {RunStatus::ok, RunStatus::wrong, RunStatus::failed, RunStatus::timeout}) {
+        if (cursor.string() == to_string(status)) return status;
+    }
+    throw cursor.fault("a status: ok, wrong, failed or timeout");
+}
+
+ScheduleSummary schedule_of(const JsonCursor& cursor) {
+    ScheduleSummary out{.uid = cursor.at("uid").string()};
+    out.rank = value_or_why(cursor, "rank", rank_of);
+    out.control = cursor.at("control").boolean() ? Control::yes : Control::no;
+    out.predicted = value_or_why(cursor, "predicted_ms", time_of);
+    out.interval = value_or_why(cursor, "interval_ms", time_of);
+    out.ci = value_or_why(cursor, "ci", ci_of);
+    const JsonCursor latency = cursor.at("latency_ms");
+    out.latency = {.median = value_or_why(latency, "median", time_of),
+                   .p95 = value_or_why(latency, "p95", time_of),
+                   .p99 = value_or_why(latency, "p99", time_of)};
+    out.widest_chunk = value_or_why(cursor, "widest_chunk_ms", time_of);
+    for (const auto& [key, share] : cursor.at("utilisation").entries(most_pus)) {
+        out.utilisation.emplace(pu_name_of_key(share, key), share.number(0, 1));
+    }
+    out.verified = value_or_why(cursor, "verified", flag);
+    out.status = status_of(cursor.at("status"));
+    if (const auto reason = cursor.find("reason")) out.reason = reason->string();
+    return out;
+}
+
+PredictionStatistics statistics_of(const JsonCursor& cursor) {
+    PredictionStatistics out{.n = static_cast<int>(cursor.at("n").integer(0, most_schedules))};
+    out.pearson = value_or_why(cursor, "pearson", correlation);
+    out.spearman = value_or_why(cursor, "spearman", correlation);
+    out.kendall = value_or_why(cursor, "kendall", correlation);
+    out.mape = value_or_why(cursor, "mape", at_least_0);
+    out.rmse = value_or_why(cursor, "rmse", at_least_0);
+    out.regret1 = value_or_why(cursor, "regret1", any_number);
+    out.regret5 = value_or_why(cursor, "regret5", any_number);
+    return out;
+}
+
+BestSchedule best_of(const JsonCursor& cursor) {
+    BestSchedule best{.uid = cursor.at("uid").string()};
+    const JsonCursor chunks = cursor.at("chunks");
+    for (const JsonCursor& chunk : chunks.items(most_pus)) best.chunks.push_back(chunk_of(chunk));
+    require_pipeline(chunks, best.chunks, best.chunks.empty() ? 0 : best.chunks.back().stages.last.number());
+    best.interval = time_of(cursor.at("interval_ms"));
+    best.speedup = value_or_why(cursor, "speedup", above_0);
+    best.speedup_ci = value_or_why(cursor, "speedup_ci", ci_of);
+    best.verified = value_or_why(cursor, "verified", flag);
+    return best;
+}
+
+}  // namespace
+
+Summary read_summary(std::string_view text, const std::string& file) {
+    const JsonDocument document(text, file);
+    const JsonCursor root = document.root();
+    require_kind(root, "summary", 1);
+    Summary summary{.device = device_id_of(root.at("device")),
+                    .app = app_name_of(root.at("app")),
+                    .backend = backend_of(root.at("backend")),
+                    .params = params_of(root.at("params"))};
+    for (const JsonCursor& log : root.at("logs").items(most_schedules)) summary.logs.push_back(log.string());
+    for (const JsonCursor& schedule : root.at("schedules").items(most_schedules)) {
+        summary.schedules.push_back(schedule_of(schedule));
+    }
+    const JsonCursor statistics = root.at("statistics");
+    summary.all = statistics_of(statistics.at("all"));
+    summary.pipelined = statistics_of(statistics.at("pipelined"));
+    summary.best = value_or_why(root, "best", best_of);
+    return summary;
+}
+
+}  // namespace bt::format

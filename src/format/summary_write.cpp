@@ -1,0 +1,123 @@
+#include "bt/format/json_writer.hpp"
+#include "bt/format/summary.hpp"
+#include "format/json_values.hpp"
+
+namespace bt::format {
+namespace {
+
+// Writes the members of one object, and at its end the reasons for those that are null.
+class Members {
+public:
+    explicit Members(JsonWriter& json) : json_(json) {}
+
+    template <typename T>
+    void add(const char* key, const OrWhy<T>& maybe) {
+        json_.key(key);
+        if (maybe) {
+            value(*maybe);
+        } else {
+            json_.null();
+            reasons_.emplace_back(key, maybe.why());
+        }
+    }
+
+    void end() {
+        if (!reasons_.empty()) {
+            json_.key("why").begin_object();
+            for (const auto& [key, why] : reasons_) json_.member(key, valid_utf8(why.empty() ? "not defined" : why));
+            json_.end();
+        }
+        json_.end();
+    }
+
+private:
+    void value(Milliseconds time) { json_.value(time.count()); }
+    void value(const Ci& ci) { write(json_, ci); }
+    void value(double number) { json_.value(number); }
+    void value(int number) { json_.value(number); }
+    void value(bool flag) { json_.value(flag); }
+    void value(const BestSchedule& best);
+
+    JsonWriter& json_;
+    std::vector<std::pair<std::string, std::string>> reasons_;
+};
+
+void Members::value(const BestSchedule& best) {
+    json_.begin_object().member("uid", best.uid).key("chunks").begin_array();
+    for (const Chunk& chunk : best.chunks) {
+        json_.begin_object(JsonLayout::line);
+        write_chunk(json_, chunk);
+        json_.end();
+    }
+    json_.end().member("interval_ms", best.interval.count());
+    Members members(json_);
+    members.add("speedup", best.speedup);
+    members.add("speedup_ci", best.speedup_ci);
+    members.add("verified", best.verified);
+    members.end();
+}
+
+void write(JsonWriter& json, const LatencySummary& latency) {
+    json.begin_object(JsonLayout::line);
+    Members members(json);
+    members.add("median", latency.median);
+    members.add("p95", latency.p95);
+    members.add("p99", latency.p99);
+    members.end();
+}
+
+void write(JsonWriter& json, const ScheduleSummary& schedule) {
+    json.begin_object().member("uid", schedule.uid);
+    Members members(json);
+    members.add("rank", schedule.rank);
+    json.member("control", schedule.control == Control::yes);
+    members.add("predicted_ms", schedule.predicted);
+    members.add("interval_ms", schedule.interval);
+    members.add("ci", schedule.ci);
+    write(json.key("latency_ms"), schedule.latency);
+    members.add("widest_chunk_ms", schedule.widest_chunk);
+    json.key("utilisation").begin_object(JsonLayout::line);
+    for (const auto& [pu, share] : schedule.utilisation) json.member(pu.str(), share);
+    json.end();
+    members.add("verified", schedule.verified);
+    json.member("status", to_string(schedule.status)).member("reason", valid_utf8(schedule.reason));
+    members.end();
+}
+
+void write(JsonWriter& json, const PredictionStatistics& statistics) {
+    json.begin_object().member("n", statistics.n);
+    Members members(json);
+    members.add("pearson", statistics.pearson);
+    members.add("spearman", statistics.spearman);
+    members.add("kendall", statistics.kendall);
+    members.add("mape", statistics.mape);
+    members.add("rmse", statistics.rmse);
+    members.add("regret1", statistics.regret1);
+    members.add("regret5", statistics.regret5);
+    members.end();
+}
+
+}  // namespace
+
+std::string render(const Summary& summary) {
+    JsonWriter json;
+    json.begin_object();
+    write_kind(json, "summary", 1);
+    json.member("device", summary.device.str()).member("app", summary.app.str());
+    json.member("backend", to_string(summary.backend)).key("params");
+    write(json, summary.params);
+    json.key("logs").begin_array();
+    for (const std::string& log : summary.logs) json.value(log);
+    json.end().key("schedules").begin_array();
+    for (const ScheduleSummary& schedule : summary.schedules) write(json, schedule);
+    json.end().key("statistics").begin_object();
+    write(json.key("all"), summary.all);
+    write(json.key("pipelined"), summary.pipelined);
+    json.end();
+    Members members(json);
+    members.add("best", summary.best);
+    members.end();
+    return json.take();
+}
+
+}  // namespace bt::format

@@ -1,0 +1,72 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "bt/format/schedules.hpp"
+#include "unit/format/json_fault.hpp"
+
+namespace bt::format {
+namespace {
+
+using testing::HasSubstr;
+
+// The tree goes big, vulkan, big; beside it a second, shorter chain.
+const std::string sample = R"({"schema": 6, "device": "emulated", "backend": "vk", "chains": [
+  {"app": "tree", "params": {"points": "100"}, "groups": [
+    {"first_stage": 1, "last_stage": 2, "pu": "big"}, {"first_stage": 3, "last_stage": 6, "pu": "vulkan"},
+    {"first_stage": 7, "last_stage": 7, "pu": "big"}]},
+  {"app": "cifar-dense", "groups": [{"first_stage": 1, "last_stage": 9, "pu": "big"}]}],
+ "order": {"big": [[0, 0], [1, 0], [0, 2]], "vulkan": [[0, 1]]},
+ "predicted": {"makespan_ms": 9.5, "chains": [{"start_ms": 0, "end_ms": 9.5}, {"start_ms": 2, "end_ms": 7}]}})";
+
+std::string fault_in(const std::string& text) {
+    return fault_from([&] { read_schedules(text, "s.json"); });
+}
+
+TEST(ConcurrentSchedules, ReadBackWhatTheyWrote) {
+    const ScheduleFile file = read_schedules(sample, "s.json");
+    ASSERT_EQ(file.concurrent.size(), 1U);
+    const ConcurrentSchedule& schedule = file.concurrent.front();
+    EXPECT_EQ(to_string(schedule.chains.at(0).groups), "1-2 big | 3-6 vulkan | 7 big");
+    EXPECT_EQ(schedule.order.at(PuName("big")).at(2), (ScheduledGroup{0, 2}));
+    EXPECT_THAT(schedule.uid, testing::MatchesRegex("SCC-B2G4B1\\+B9-[0-9a-f]{6}"));
+
+    EXPECT_EQ(read_schedules(render(file.concurrent), "s.json").concurrent, file.concurrent);
+    const std::string line = render_line(schedule);
+    EXPECT_EQ(line.find('\n'), std::string::npos);
+    EXPECT_EQ(read_schedules(line, "s.json").concurrent.front(), schedule);
+}
+
+TEST(ConcurrentSchedules, HaveAUidThatKnowsTheOrder) {
+    const std::string other = with(sample, "[0, 0], [1, 0], [0, 2]", "[1, 0], [0, 0], [0, 2]");
+    EXPECT_NE(read_schedules(sample, "s.json").concurrent.front().uid,
+              read_schedules(other, "s.json").concurrent.front().uid);
+    EXPECT_THAT(fault_in(with(sample, "\"schema\": 6,", "\"schema\": 6, \"uid\": \"SCC-B1-000000\",")),
+                HasSubstr("s.json:1:22: expected the uid SCC-B2G4B1+B9-"));
+}
+
+TEST(ConcurrentSchedules, RefuseChainsThatAreNotWhole) {
+    EXPECT_THAT(fault_in(with(sample, "\"first_stage\": 3", "\"first_stage\": 4")),
+                HasSubstr("tree: stage 3 expected, found 4 in a group on vulkan (stages missing)"));
+    EXPECT_THAT(fault_in(with(sample, "\"first_stage\": 3", "\"first_stage\": 2")),
+                HasSubstr("(stages repeated or out of order)"));
+    EXPECT_THAT(fault_in(with(sample, "\"first_stage\": 3", "\"first_stage\": 9")),
+                HasSubstr("expected a last stage not before the first, found 6"));
+}
+
+TEST(ConcurrentSchedules, RefuseOrdersThatLoseAGroupOrNeverEnd) {
+    EXPECT_THAT(fault_in(with(sample, ", [0, 2]]", "]")),
+                HasSubstr("group 2 of chain 0 (tree) is missing in the order"));
+    EXPECT_THAT(fault_in(with(sample, ", [0, 2]]", ", [0, 2], [1, 0]]")), HasSubstr("stands twice"));
+    EXPECT_THAT(fault_in(with(sample, "[[0, 1]]", "[[0, 2]]")), HasSubstr("runs on big, not in the order of vulkan"));
+    EXPECT_THAT(fault_in(with(sample, "[[0, 1]]", "[[0, 1], [5, 0]]")), HasSubstr("does not exist"));
+    EXPECT_THAT(fault_in(with(sample, "[0, 0], [1, 0], [0, 2]", "[0, 2], [0, 0], [1, 0]")),
+                HasSubstr("big waits for ever for group 2 of chain 0 (tree)"));
+}
+
+TEST(ConcurrentSchedules, RefusePredictionsForAnotherNumberOfChains) {
+    EXPECT_THAT(fault_in(with(sample, ", {\"start_ms\": 2, \"end_ms\": 7}", "")), HasSubstr("expected a list of 2"));
+    EXPECT_THAT(fault_in(with(sample, "\"end_ms\": 7", "\"end_ms\": 1")), HasSubstr("an end not before the start"));
+}
+
+}  // namespace
+}  // namespace bt::format
