@@ -87,8 +87,9 @@ public:
     virtual void fill_input(std::uint64_t input, const Buffers& buffers) const = 0;
 
     // One stage on a CPU PU. Reads what the stages before it wrote, whichever PU ran them, and writes none of what it
-    // reads: a stage that runs again on the same task writes the same again (bench times it so). Buffers hold
-    // anything before the first stage that writes them.
+    // reads, nor what another stage's results are kept in: a stage that runs again on the same task, at any time after
+    // those before it, writes the same again (bench times it so). Buffers hold anything before the first stage that
+    // writes them.
     virtual void run_cpu(Stage stage, const Buffers& buffers, Team& team) const = 0;
 
     // The same stage on a GPU; empty where the application has no kernel for it.
