@@ -12,6 +12,7 @@
 #include "tree/reference.hpp"
 #include "tree/scene.hpp"
 #include "tree/structure.hpp"
+#include "tree/vulkan/dispatches.hpp"
 
 namespace bt::apps {
 namespace {
@@ -27,7 +28,7 @@ struct Inputs {
 class Tree : public Application {
 public:
     Tree(std::size_t points, Inputs inputs, Params params)
-        : inputs_(std::move(inputs)), params_(std::move(params)), buffers_(outline(points)) {}
+        : points_(points), inputs_(std::move(inputs)), params_(std::move(params)), buffers_(outline(points)) {}
 
     const AppName& name() const override { return name_; }
     const Params& params() const override { return params_; }
@@ -53,6 +54,8 @@ public:
         kernels.at(stage.index())(buffers, team);
     }
 
+    std::vector<VulkanDispatch> vulkan(Stage stage) const override { return vulkan_dispatches(stage, points_); }
+
     void reference(const Buffers& buffers) const override {
         store(reference_tree(buffers.as<const float>(buffer::points)), buffers);
     }
@@ -63,6 +66,7 @@ private:
     AppName name_{"tree"};
     std::vector<std::string> stage_names_{"morton-codes", "sort",       "unique", "radix-tree",
                                           "edge-count",   "prefix-sum", "octree"};
+    std::size_t points_;
     Inputs inputs_;
     Params params_;
     std::vector<BufferSpec> buffers_;
