@@ -12,18 +12,12 @@
 #include "bt/core/stage.hpp"
 #include "bt/core/statistics.hpp"
 #include "bt/core/units.hpp"
+#include "bt/format/before_after.hpp"
 #include "bt/format/lenient.hpp"
 #include "bt/format/stopped_by.hpp"
 
 // `<device>_cells.csv` (docs/formats/tables.md): how sure each cell of the tables is.
 namespace bt::format {
-
-// Nothing where the device does not let it be read.
-struct BeforeAfter {
-    std::optional<double> before;
-    std::optional<double> after;
-    bool operator==(const BeforeAfter&) const = default;
-};
 
 struct CellRow {
     Stage stage = Stage::from_number(1);
