@@ -64,7 +64,8 @@ public:
     virtual const VulkanDeviceInfo& info() const = 0;
     virtual BufferMemory& memory() = 0;  // its blocks live as long as this object
     virtual Engine& engine() = 0;
-    // GPU time of the last run(), all its submissions together; only with GpuTimestamps::yes.
+    // GPU time of the last run(), all its submissions together; only with GpuTimestamps::yes. Of drivers on the CPU it
+    // says nothing: Mesa's stamps both ends when the work is over.
     virtual std::optional<std::int64_t> last_gpu_ns() const = 0;
     // How often a chunk was recorded for an object: stands still in steady state.
     virtual std::uint64_t recordings() const = 0;
