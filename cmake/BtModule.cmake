@@ -42,6 +42,13 @@ function(bt_test name)
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${arg_TIMEOUT})
 endfunction()
 
+# scripts/bench builds this target and reads the names from the list.
+if(BT_BENCHMARKS)
+  add_custom_target(benchmarks)
+  file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/benchmarks.txt
+       CONTENT "$<JOIN:$<TARGET_PROPERTY:benchmarks,BT_BENCHMARK_LIST>,\n>\n")
+endif()
+
 # bt_benchmark(NAME SOURCES … LINKS …): a Google Benchmark program, run by hand or by scripts/bench.
 function(bt_benchmark name)
   if(NOT BT_BENCHMARKS)
@@ -50,6 +57,8 @@ function(bt_benchmark name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINKS")
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ${arg_LINKS} bt_warnings benchmark::benchmark_main)
+  add_dependencies(benchmarks ${name})
+  set_property(TARGET benchmarks APPEND PROPERTY BT_BENCHMARK_LIST ${name})
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests ${CMAKE_SOURCE_DIR}/src)
 endfunction()
 
