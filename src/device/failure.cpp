@@ -1,0 +1,24 @@
+#include "bt/device/failure.hpp"
+
+namespace bt::device {
+
+std::string_view to_string(Fault fault) {
+    switch (fault) {
+        case Fault::absent: return "absent";
+        case Fault::offline: return "offline";
+        case Fault::unauthorized: return "unauthorized";
+        case Fault::no_permission: return "no permission";
+        case Fault::unreachable: return "unreachable";
+        case Fault::refused: return "refused";
+        case Fault::host_key: return "host key";
+        case Fault::lost: return "lost";
+        case Fault::timed_out: return "timed out";
+        case Fault::full: return "full";
+        case Fault::not_executable: return "not executable";
+        case Fault::program_missing: return "program missing";
+        case Fault::garbled: return "garbled";
+    }
+    return "unknown";
+}
+
+}  // namespace bt::device
