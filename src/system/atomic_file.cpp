@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "bt/system/file_reader.hpp"
 #include "system/posix.hpp"
 
 namespace bt::system {
@@ -82,6 +83,16 @@ void write_file_atomically(const std::filesystem::path& target, std::string_view
     AtomicFile file(target);
     file.write(bytes);
     file.commit();
+}
+
+void update_file(const std::filesystem::path& target, std::uint64_t most, const Change& change) {
+    const std::filesystem::path folder = folder_of(target);
+    make_folders(folder);
+    // The lock is the folder's, because the file itself becomes another one with every change.
+    const Fd lock = open_file(folder, O_RDONLY | O_DIRECTORY);
+    if (!lock) throw file_error("lock", folder, errno);
+    lock_file(lock.get(), LOCK_EX, folder);
+    write_file_atomically(target, change(read_file_if_there(target, most)));
 }
 
 std::size_t sweep_temporaries(const std::filesystem::path& folder) {

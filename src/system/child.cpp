@@ -25,6 +25,7 @@ public:
         : options_(options),
           pid_(spawned.pid),
           ended_(std::move(spawned.ended)),
+          held_(std::move(spawned.held)),
           out_(std::move(spawned.out), printable(command.argv.front()), options.limit, options.on_out_line,
                options.on_out_bytes),
           err_(std::move(spawned.err), printable(command.argv.front()), options.limit, options.on_err_line) {
@@ -109,6 +110,7 @@ private:
     const Steady::time_point started_ = Steady::now();
     pid_t pid_;
     Fd ended_;
+    Fd held_;
     Stream out_;
     Stream err_;
     std::optional<Steady::time_point> next_kill_;

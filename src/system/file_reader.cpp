@@ -65,6 +65,18 @@ std::string read_file(const std::filesystem::path& file, std::uint64_t most) {
     return std::move(*bytes);
 }
 
+Beginning read_beginning(const std::filesystem::path& file, std::size_t most) {
+    const Fd fd = open_file(file, O_RDONLY | O_NOCTTY | O_NONBLOCK);  // a pipe without a writer would hold us
+    struct stat about {};
+    if (!fd || ::fstat(fd.get(), &about) != 0) throw file_error("read", file, errno);
+    if (!S_ISREG(about.st_mode)) throw host_error("'" + printable(file.native(), 200) + "' is not a file");
+    std::string bytes(std::min(most, static_cast<std::size_t>(about.st_size)), '\0');
+    bytes.resize(read_some(fd.get(), bytes.data(), bytes.size(), file));
+    const auto changed = std::chrono::seconds(about.st_mtim.tv_sec) + Nanoseconds(about.st_mtim.tv_nsec);
+    return {std::move(bytes), static_cast<std::size_t>(about.st_size) <= most,
+            WallTime(std::chrono::duration_cast<WallTime::duration>(changed))};
+}
+
 FileReader::FileReader(const std::filesystem::path& file, std::size_t chunk) : file_(file), buffer_(chunk) {
     std::optional<Fd> fd = open_to_read(file);
     if (!fd) throw missing(file);

@@ -37,6 +37,15 @@ Pipe make_pipe(const Command& command) {
     return {Fd(ends[0]), Fd(ends[1])};
 }
 
+// Written before the child starts, so that nobody need feed it: a pipe takes 64 KiB.
+Pipe held_open_input(const Command& command, const std::string& bytes) {
+    constexpr std::size_t pipe_size = 65536;
+    if (bytes.size() > pipe_size) throw cannot_start(command, E2BIG);
+    Pipe pipe = make_pipe(command);
+    if (const int error = write_all(pipe.write.get(), bytes)) throw cannot_start(command, error);
+    return pipe;
+}
+
 // Bytes for the child lie in a file without a name: no pipe to fill while we read, and no signal where the child ends
 // without having read them all.
 Fd open_input(const Command& command, const Input& input) {
@@ -151,7 +160,9 @@ std::optional<Spawned> spawn(const Command& command, const Input& input) {
     if (!program) return std::nullopt;
     std::vector<std::string> argv = command.argv;
     std::vector<std::string> environment = merged_environment(command);
-    const Fd in = open_input(command, input);
+    const bool hold = input.from == Input::From::held_open;
+    Pipe held = hold ? held_open_input(command, input.bytes) : Pipe{};
+    const Fd in = hold ? std::move(held.read) : open_input(command, input);
     Pipe out = make_pipe(command), err = make_pipe(command), failure = make_pipe(command);
     const Plan plan{
         program->native(), command.folder.native(), pointers(argv),      pointers(environment),           in.get(),
@@ -172,7 +183,7 @@ std::optional<Spawned> spawn(const Command& command, const Input& input) {
         reap(pid);
         throw cannot_start(command, error);
     }
-    return Spawned{pid, std::move(ended), std::move(out.read), std::move(err.read)};
+    return Spawned{pid, std::move(ended), std::move(out.read), std::move(err.read), std::move(held.write)};
 }
 
 }  // namespace bt::system

@@ -13,6 +13,7 @@ struct Spawned {
     Fd ended;  // pidfd: readable from its end on
     Fd out;
     Fd err;
+    Fd held{};  // the far end of an input that is held open
 };
 
 // Nothing where there is no such program.

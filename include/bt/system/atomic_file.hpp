@@ -1,7 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -31,6 +34,11 @@ private:
 };
 
 void write_file_atomically(const std::filesystem::path& target, std::string_view bytes);
+
+// Replaces a file by what `change` makes of it (nothing: it is not there yet), while no other process does the same in
+// that folder: of two that add rows at once none loses one. Throws where the file is larger than `most` bytes.
+using Change = std::function<std::string(std::optional<std::string_view> before)>;
+void update_file(const std::filesystem::path& target, std::uint64_t most, const Change& change);
 
 // Removes the temporaries in `folder` whose writers are gone; says how many.
 std::size_t sweep_temporaries(const std::filesystem::path& folder);

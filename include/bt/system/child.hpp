@@ -23,15 +23,17 @@ struct Command {
 // "adb -s X shell 'a b'", for people to read and paste.
 std::string to_string(const Command& command);
 
-// What the child reads: nothing, these bytes, or our own stdin (a terminal then gives it an I/O error, because the
-// child lives in a process group of its own).
+// What the child reads: nothing, these bytes, our own stdin (a terminal then gives it an I/O error, because the child
+// lives in a process group of its own), or these bytes and then a stream that ends only when we do or the child has
+// ended: whoever reads it at the far end of an ssh or adb connection learns from its end that we are gone.
 struct Input {
-    enum class From { nothing, bytes, ours };
+    enum class From { nothing, bytes, ours, held_open };
     From from = From::nothing;
     std::string bytes{};
 
     static Input text(std::string bytes) { return {From::bytes, std::move(bytes)}; }
     static Input inherited() { return {From::ours, {}}; }
+    static Input held_open(std::string bytes = {}) { return {From::held_open, std::move(bytes)}; }  // up to 64 KiB
 };
 
 using Listener = std::function<void(std::string_view)>;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bt/system/clock.hpp"
 #include "bt/system/fd.hpp"
 
 namespace bt::system {
@@ -17,6 +18,15 @@ std::optional<std::string> read_file_if_there(const std::filesystem::path& file,
 
 // As above; a missing file is a data error.
 std::string read_file(const std::filesystem::path& file, std::uint64_t most);
+
+struct Beginning {
+    std::string bytes;
+    bool whole;        // nothing follows
+    WallTime changed;  // when the file was last written
+};
+
+// The first `most` bytes of a regular file. Throws a host error where it cannot be read, or is something else.
+Beginning read_beginning(const std::filesystem::path& file, std::size_t most);
 
 // A file of any size, chunk by chunk in memory that does not grow.
 class FileReader {

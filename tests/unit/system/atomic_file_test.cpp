@@ -79,6 +79,36 @@ TEST(AtomicFile, ASweepTouchesNothingThatPeopleNamed) {
     EXPECT_EQ(sweep_temporaries(folder / "absent"), 0U);
 }
 
+TEST(UpdateFile, OfFourProcessesThatAddRowsAtOnceNoneLosesOne) {
+    const test::TemporaryFolder folder;
+    constexpr int rows = 25;
+    {
+        const auto writer = [&](char who) {
+            return [&folder, who](auto) {
+                for (int i = 0; i < rows; ++i) {
+                    update_file(folder / "table", 1 << 20, [who](std::optional<std::string_view> before) {
+                        return std::string(before.value_or("head\n")) + who + "\n";
+                    });
+                }
+            };
+        };
+        test::ForkedProcess a(writer('a')), b(writer('b')), c(writer('c')), d(writer('d'));
+        for (auto* process : {&a, &b, &c, &d}) EXPECT_EQ(process->exit_status(), 0);
+    }
+    const std::string text = read_file(folder / "table", 1 << 20);
+    for (const char who : {'a', 'b', 'c', 'd'}) EXPECT_EQ(std::count(text.begin() + 5, text.end(), who), rows) << who;
+    EXPECT_EQ(text.size(), 5U + 4 * rows * 2);
+}
+
+TEST(UpdateFile, AChangeThatFailsChangesNothing) {
+    const test::TemporaryFolder folder;
+    write_file_atomically(folder / "table", "old");
+    const auto refuse = [](auto) -> std::string { throw data_error("refused"); };
+    EXPECT_THROW(update_file(folder / "table", 100, refuse), Error);
+    EXPECT_THROW(update_file(folder / "table", 2, [](auto) { return std::string("new"); }), Error) << "too large";
+    EXPECT_EQ(read_file(folder / "table", 100), "old");
+}
+
 TEST(AtomicFile, NamesTheFileThatCannotBeWritten) {
     const test::TemporaryFolder folder;
     write_file_atomically(folder / "file", "x");

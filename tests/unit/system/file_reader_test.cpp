@@ -45,6 +45,19 @@ TEST(FileReader, TellsAbsentFilesAndFoldersApart) {
     EXPECT_EQ(code_of([&] { FileReader reader(folder / "absent"); }), ExitCode::data);
 }
 
+TEST(FileReader, ABeginningSaysWhetherMoreFollowsAndNeverWaitsForAPipe) {
+    const test::TemporaryFolder folder;
+    write_file_atomically(folder / "f", "0123456789");
+    EXPECT_EQ(read_beginning(folder / "f", 4).bytes, "0123");
+    EXPECT_FALSE(read_beginning(folder / "f", 4).whole);
+    EXPECT_EQ(read_beginning(folder / "f", 10).bytes, "0123456789");
+    EXPECT_TRUE(read_beginning(folder / "f", 10).whole);
+    EXPECT_LT(real_clock().wall() - read_beginning(folder / "f", 1).changed, std::chrono::hours(1));
+    ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+    EXPECT_EQ(code_of([&] { read_beginning(folder / "pipe", 4); }), ExitCode::host);
+    EXPECT_EQ(code_of([&] { read_beginning(folder / "absent", 4); }), ExitCode::host);
+}
+
 TEST(FileReader, ChunksAreTheFile) {
     const test::TemporaryFolder folder;
     std::string bytes;

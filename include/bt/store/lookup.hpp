@@ -1,0 +1,25 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "bt/store/layout.hpp"
+
+namespace bt::store {
+
+// The data that come with the program: share/better-together beside the bin/ that it lies in, or data/ of the source
+// tree where it lies in a build tree. Nothing where there is neither.
+std::optional<std::filesystem::path> shipped_data(const std::filesystem::path& program);
+
+// The *.json files of `<data>/devices` and then of those that come with the program; of two of one name the first.
+// In the order of the names.
+std::vector<std::filesystem::path> device_files(const Layout& layout,
+                                                const std::optional<std::filesystem::path>& shipped);
+std::vector<std::filesystem::path> soc_files(const Layout& layout, const std::optional<std::filesystem::path>& shipped);
+
+// shipped_data of this very program.
+std::optional<std::filesystem::path> own_shipped_data();
+
+}  // namespace bt::store

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bt/core/error.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace bt::cli {
+
+class Terminal;
+
+// The flags that every command takes (CONTRACTS: command lines).
+struct Globals {
+    std::optional<std::string> data;
+    std::optional<std::string> date;
+    bool json = false;
+    bool quiet = false;
+    bool verbose = false;
+    std::uint64_t seed = 1;
+};
+
+// What a command wants from the command line: commands declare, command_line.cpp parses. No other file includes the
+// parser, which takes 24 s to compile. `names` as in "-n,--num-schedules"; a name without dashes is a positional.
+class Flags {
+public:
+    explicit Flags(CLI::App& app) : app_(app) {}
+
+    void flag(std::string_view names, bool& target, std::string_view help);
+    void text(std::string_view names, std::string& target, std::string_view value, std::string_view help);
+    void text(std::string_view names, std::optional<std::string>& target, std::string_view value,
+              std::string_view help);
+    void number(std::string_view names, std::uint64_t& target, std::string_view value, std::string_view help);
+    void choice(std::string_view names, std::string& target, std::vector<std::string> choices, std::string_view help);
+    void required_choice(std::string_view names, std::string& target, std::vector<std::string> choices,
+                         std::string_view help);
+    // Takes spaces, commas or repetition.
+    void list(std::string_view names, std::vector<std::string>& target, std::string_view value, std::string_view help);
+
+private:
+    CLI::App& app_;
+};
+
+struct Invocation {
+    const Globals& globals;
+    Terminal& terminal;
+    const std::vector<std::string>& arguments;  // as typed, the program's name first
+};
+
+struct Command {
+    std::string name;
+    std::string summary;  // one line of `runner --help`
+    std::function<void(Flags&)> declare;
+    std::function<ExitCode(const Invocation&)> run;
+};
+
+// Every command that works, in the order of the work.
+std::vector<Command> commands();
+
+Command status_command();
+Command completion_command();
+
+}  // namespace bt::cli

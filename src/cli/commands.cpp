@@ -1,0 +1,12 @@
+#include "cli/command.hpp"
+
+namespace bt::cli {
+
+std::vector<Command> commands() {
+    return {
+        status_command(),
+        completion_command(),
+    };
+}
+
+}  // namespace bt::cli
