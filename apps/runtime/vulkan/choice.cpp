@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdlib>
 
 #include "bt/core/error.hpp"
 #include "runtime/vulkan/vulkan.hpp"
@@ -35,6 +36,11 @@ std::size_t named(std::span<const VulkanDeviceInfo> devices, const std::string& 
 }
 
 }  // namespace
+
+std::string wanted_vulkan_device() {
+    const char* const wanted = std::getenv("BT_VULKAN_DEVICE");
+    return wanted == nullptr ? "" : wanted;
+}
 
 std::optional<std::size_t> choose_vulkan_device(std::span<const VulkanDeviceInfo> devices, SoftwareGpu software,
                                                 const std::string& wanted) {

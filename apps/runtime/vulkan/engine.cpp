@@ -1,5 +1,6 @@
 #include "runtime/vulkan/engine.hpp"
 
+#include <algorithm>
 #include <functional>
 
 namespace bt::apps::vulkan {
@@ -29,6 +30,7 @@ GpuEngine::GpuEngine(std::shared_ptr<Device> device, const Memory& memory, const
     VkFenceCreateInfo info{};
     info.sType = VK_STRUCTURE_TYPE_FENCE_CREATE_INFO;
     fence_ = make(*device_, device_->call().CreateFence, device_->call().DestroyFence, info, "making a fence");
+    set_spins(2000);
 }
 
 // Only after a failure is anything in flight: a GPU that is still busy gets a moment more to end, then it is left
@@ -39,6 +41,13 @@ GpuEngine::~GpuEngine() {
         device_->call().WaitForFences(device_->get(), 1, fence_.address(), VK_TRUE, grace_ns) == VK_TIMEOUT) {
         device_->abandon();
     }
+}
+
+// A driver on the CPU works on the core that a spinning thread would keep: on two cores nine small stages took 93 µs
+// with 20 rounds and 200 µs with 2000.
+void GpuEngine::set_spins(int rounds) {
+    constexpr int most_beside_software = 20;
+    spins_ = device_->info().software ? std::min(rounds, most_beside_software) : rounds;
 }
 
 const std::vector<Recording>& GpuEngine::submissions_of(const TaskObject& object, StageRange stages) {

@@ -25,7 +25,7 @@ public:
     bool can_run(const Application& app, Stage stage) const override { return !app.vulkan(stage).empty(); }
     void prepare(const TaskObject& object, StageRange stages) override { submissions_of(object, stages); }
     void run(const TaskObject& object, StageRange stages) override;
-    void set_spins(int rounds) override { spins_ = rounds; }
+    void set_spins(int rounds) override;
 
     std::optional<std::int64_t> last_gpu_ns() const { return last_gpu_ns_; }
     std::uint64_t recordings() const { return recordings_; }
@@ -57,7 +57,7 @@ private:
     Recorder recorder_;
     Owned<VkFence> fence_;
     std::unordered_map<Key, Submissions, KeyHash> known_;
-    int spins_ = 2000;
+    int spins_ = 0;
     bool in_flight_ = false;
     std::optional<std::int64_t> last_gpu_ns_;
     std::uint64_t recordings_ = 0;

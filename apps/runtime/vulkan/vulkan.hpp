@@ -93,10 +93,13 @@ private:
     std::string why_none_;
 };
 
+// BT_VULKAN_DEVICE, or nothing.
+std::string wanted_vulkan_device();
+
 // The device to use: `wanted` is a number from 0 or a part of the name; empty: the first usable one, GPUs that are real
 // before those that are not. Empty where there is none. Throws a usage error where `wanted` names none or an unusable
 // one.
 std::optional<std::size_t> choose_vulkan_device(std::span<const VulkanDeviceInfo> devices, SoftwareGpu software,
-                                                const std::string& wanted = {});
+                                                const std::string& wanted = wanted_vulkan_device());
 
 }  // namespace bt::apps

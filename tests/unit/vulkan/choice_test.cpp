@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <cstdlib>
+
 #include "bt/core/error.hpp"
 #include "runtime/vulkan/vulkan.hpp"
 
@@ -48,6 +50,10 @@ TEST(VulkanChoice, AGpuIsNamedByNumberOrByAPartOfItsName) {
     EXPECT_EQ(choose_vulkan_device(two, SoftwareGpu::no, "0"), 0U);
     EXPECT_EQ(choose_vulkan_device(two, SoftwareGpu::no, "Orin"), 0U);
     EXPECT_EQ(choose_vulkan_device(two, SoftwareGpu::yes, "llvm"), 1U);
+    setenv("BT_VULKAN_DEVICE", "llvm", 1);
+    EXPECT_EQ(choose_vulkan_device(two, SoftwareGpu::yes), 1U);
+    unsetenv("BT_VULKAN_DEVICE");
+    EXPECT_EQ(choose_vulkan_device(two, SoftwareGpu::yes), 0U);
     EXPECT_THAT(refusal(two, SoftwareGpu::no, "llvm"), HasSubstr("needs --software-gpu"));
 }
 

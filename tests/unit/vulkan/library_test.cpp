@@ -4,7 +4,8 @@
 
 #include "bt/core/error.hpp"
 #include "runtime/vulkan/result.hpp"
-#include "unit/vulkan/lavapipe.hpp"
+#include "runtime/vulkan/vulkan.hpp"
+#include "unit/vulkan/pin_lavapipe.hpp"
 
 namespace bt::apps {
 namespace {
