@@ -3,6 +3,8 @@
 
 #include "bt/core/error.hpp"
 #include "bt/core/suggest.hpp"
+#include "cifar-dense/dense.hpp"
+#include "cifar-sparse/sparse.hpp"
 #include "runtime/application.hpp"
 #include "tree/tree.hpp"
 
@@ -12,6 +14,8 @@ namespace {
 // In the order of their names: one line for each application.
 std::vector<AppEntry> all_entries() {
     std::vector<AppEntry> entries;
+    entries.push_back(cifar_dense_entry());
+    entries.push_back(cifar_sparse_entry());
     entries.push_back(tree_entry());
     return entries;
 }

@@ -1,0 +1,81 @@
+#include "cifar-dense/dense.hpp"
+
+#include <algorithm>
+
+#include "cifar/network_application.hpp"
+#include "cifar/options.hpp"
+#include "cifar/vulkan/dispatches.hpp"
+#include "cifar/weight_files.hpp"
+
+namespace bt::apps {
+namespace {
+
+using namespace cifar;
+
+// For each weighted layer its matrix, then its bias.
+std::size_t matrix_buffer(const Layer& layer) { return 1 + 2 * static_cast<std::size_t>(layer.weights); }
+std::size_t bias_buffer(const Layer& layer) { return matrix_buffer(layer) + 1; }
+
+std::vector<BufferSpec> shared_buffers() {
+    std::vector<BufferSpec> specs;
+    for (std::size_t i = 0; i < weighted_total; ++i) {
+        const Layer& layer = weighted_layer(i);
+        const std::string name = layer.name;
+        specs.push_back({name + ".weight", Role::shared, Element::f32, layer.rows() * layer.columns()});
+        specs.push_back({name + ".bias", Role::shared, Element::f32, layer.rows()});
+    }
+    return specs;
+}
+
+class CifarDense : public NetworkApplication {
+public:
+    explicit CifarDense(Parts parts) : NetworkApplication(std::move(parts), shared_buffers()) {}
+
+    using NetworkApplication::Parts;
+
+    void fill_shared(const Buffers& buffers) const override {
+        for (std::size_t i = 0; i < weighted_total; ++i) {
+            const Layer& layer = weighted_layer(i);
+            std::ranges::copy(weights()[i].matrix, buffers.as<float>(matrix_buffer(layer)).begin());
+            std::ranges::copy(weights()[i].bias, buffers.as<float>(bias_buffer(layer)).begin());
+        }
+    }
+
+protected:
+    void run_conv(const Layer& layer, const ConvWork& work, const Buffers& buffers) const override {
+        kernels().conv(work, {buffers.as<float>(matrix_buffer(layer)).data()});
+    }
+    void run_linear(const Layer& layer, const LinearWork& work, const Buffers& buffers) const override {
+        kernels().linear(work, {buffers.as<float>(matrix_buffer(layer)).data()});
+    }
+    const float* bias(const Layer& layer, const Buffers& buffers) const override {
+        return buffers.as<float>(bias_buffer(layer)).data();
+    }
+    VulkanDispatch vulkan_conv(Stage stage) const override {
+        const Layer& layer = layers[stage.index()];
+        return conv_dispatch(layer, batch(),
+                             {input_buffer(stage), matrix_buffer(layer), bias_buffer(layer), output_buffer(stage)});
+    }
+    VulkanDispatch vulkan_linear(Stage stage) const override {
+        const Layer& layer = layers[stage.index()];
+        return linear_dispatch(layer, batch(),
+                               {input_buffer(stage), matrix_buffer(layer), bias_buffer(layer), output_buffer(stage)});
+    }
+};
+
+std::unique_ptr<Application> make(const AppOptions& options) {
+    refuse_unknown("cifar-dense", options, {batch_spec()});
+    CifarDense::Parts parts{"cifar-dense", {}, batch_of(options), options.seed, std::nullopt, {}};
+    parts.params = {{"batch", std::to_string(parts.batch)}};
+    if (options.input) parts.photos = read_photo_files(*options.input);
+    parts.weights = options.weights ? read_weights(*options.weights) : seeded_weights(options.seed);
+    return std::make_unique<CifarDense>(std::move(parts));
+}
+
+}  // namespace
+
+AppEntry cifar_dense_entry() {
+    return {"cifar-dense", "a convolutional network over 32x32 images, dense weights", {batch_spec()}, make};
+}
+
+}  // namespace bt::apps
