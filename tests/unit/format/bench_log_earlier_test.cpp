@@ -118,6 +118,10 @@ TEST(EarlierBenchLog, WhatContradictsItselfIsRefusedOrLeftOut) {
     }
 }
 
+TEST(EarlierBenchLog, ASecondBenchmarkBegunBehindTheFirstMakesTheLogIncomplete) {
+    EXPECT_EQ(read(sample("earlier") + "Stage: 3 by Little\n\tCount \t52\n").complete, Completeness::no);
+}
+
 TEST(EarlierBenchLog, TheBlockAloneIsEnough) {
     const std::string text = sample("earlier");
     const BenchLog log = read(text.substr(text.find("### PYTHON_DATA_START")));

@@ -209,6 +209,7 @@ TEST(BenchLog, WhatIsWrittenReadsBackAsTheSameInPiecesOfAnySize) {
         ASSERT_EQ(log.complete, Completeness::yes) << text;
         ASSERT_EQ(log.header, header);
         ASSERT_EQ(log.cells, cells);
+        ASSERT_EQ(log.cells_end, read(text).cells_end);
     }
 }
 
