@@ -3,6 +3,8 @@
 #include <array>
 
 #include "bt/core/error.hpp"
+#include "tree/cpu/encode.hpp"
+#include "tree/scene.hpp"
 #include "unit/tree/task.hpp"
 
 namespace bt::apps::tree {
@@ -183,6 +185,30 @@ TEST(TreeStages, CanBeRepeatedOneByOne) {
         for (int i = 0; i < 3; ++i) app->run_cpu(Stage::from_number(stage), task.buffers(), team);
         EXPECT_EQ(first_difference(*app, task.buffers(), once.buffers()), "") << "after repeating stage " << stage;
     }
+}
+
+TEST(TreeStages, FindTheSameCodesWithEveryInstructionSet) {
+    std::vector<float> points(3 * 1001);
+    fill_scene(Scene::uniform, 1, 0, points);
+    points[0] = points[1001] = points[2002] = 1.0F;
+    const auto codes = [&](cpu::Encode* encode) {
+        std::vector<std::uint32_t> made(1001);
+        encode(points.data(), points.data() + 1001, points.data() + 2002, made.data(), made.size());
+        return made;
+    };
+    std::vector<std::uint32_t> expected;
+    for (std::size_t i = 0; i < 1001; ++i) {
+        expected.push_back(plain_morton(points[i], points[1001 + i], points[2002 + i]));
+    }
+    EXPECT_EQ(codes(cpu::encode_plain), expected);
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2")) {
+        EXPECT_EQ(codes(cpu::encode_avx2), expected);
+    }
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")) {
+        EXPECT_EQ(codes(cpu::encode_avx512), expected);
+    }
+#endif
 }
 
 TEST(TreeInputs, AreTheSameForTheSameSeedAndDifferOtherwise) {

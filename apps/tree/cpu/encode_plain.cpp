@@ -1,0 +1,2 @@
+#define BT_ENCODE encode_plain
+#include "tree/cpu/encode.inc"
