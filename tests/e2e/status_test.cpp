@@ -1,10 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
-
 #include "e2e/runner_program.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace bt::e2e {
 namespace {
@@ -14,16 +12,7 @@ using ::testing::Not;
 
 class Status : public ::testing::Test {
 protected:
-    Status() {
-        auto pattern = (std::filesystem::temp_directory_path() / "bt-status-XXXXXX").string();
-        store = mkdtemp(pattern.data());
-    }
-    ~Status() override { std::filesystem::remove_all(store); }
-
-    void write(const std::string& name, const std::string& text) const {
-        std::filesystem::create_directories((store / name).parent_path());
-        std::ofstream(store / name) << text;
-    }
+    void write(const std::string& name, const std::string& text) const { test::write_text(store / name, text); }
 
     // Two repeats on `device`, as `benchmark` leaves them.
     void write_table(const std::string& date, const std::string& app, const std::string& device,
@@ -37,7 +26,8 @@ protected:
         return runner(std::move(arguments));
     }
 
-    std::filesystem::path store;
+    test::TemporaryFolder folder;
+    std::filesystem::path store = folder.path();
 };
 
 TEST_F(Status, OfAnEmptyStoreSaysSoAndSucceeds) {

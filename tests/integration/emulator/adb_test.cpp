@@ -29,7 +29,7 @@ protected:
     }
 
     std::optional<AdbServer> server;
-    ScratchFolder scratch;
+    test::TemporaryFolder scratch;
 };
 
 std::string bytes_of(const std::filesystem::path& file) {

@@ -36,17 +36,6 @@ std::string free_port() {
 
 }  // namespace
 
-ScratchFolder::ScratchFolder() {
-    auto pattern = (std::filesystem::temp_directory_path() / "bt-test-XXXXXX").string();
-    if (!mkdtemp(pattern.data())) throw std::runtime_error("no scratch folder");
-    path_ = pattern;
-}
-
-ScratchFolder::~ScratchFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-}
-
 EmulatedDevice::EmulatedDevice(std::vector<std::string> flags) {
     std::array<int, 2> in{};
     std::array<int, 2> out{};

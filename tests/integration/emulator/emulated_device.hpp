@@ -7,21 +7,9 @@
 #include <vector>
 
 #include "bt/system/child.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace bt::tests {
-
-// A folder that goes with the test.
-class ScratchFolder {
-public:
-    ScratchFolder();
-    ~ScratchFolder();
-    ScratchFolder(const ScratchFolder&) = delete;
-    ScratchFolder& operator=(const ScratchFolder&) = delete;
-    const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
 
 // A running bt-emulator; ends with the object.
 class EmulatedDevice {
@@ -59,7 +47,7 @@ public:
     std::string state_of(const EmulatedDevice& device) const;
 
 private:
-    ScratchFolder home_;
+    test::TemporaryFolder home_;
     std::string port_;
 };
 

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "bt/device/failure.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace bt::device {
 namespace {
@@ -35,15 +36,8 @@ TEST(SshConfig, OffersNamesButNoPatterns) {
 
 class Local : public ::testing::Test {
 protected:
-    Local() {
-        auto pattern = (std::filesystem::temp_directory_path() / "bt-local-XXXXXX").string();
-        folder = mkdtemp(pattern.data());
-        device = local_device(DeviceId("local"), folder / "work");
-    }
-    ~Local() override { std::filesystem::remove_all(folder); }
-
-    std::filesystem::path folder;
-    std::unique_ptr<Device> device;
+    test::TemporaryFolder folder;
+    std::unique_ptr<Device> device = local_device(DeviceId("local"), folder / "work");
 };
 
 TEST_F(Local, RunsAProgramAndTellsItsEnd) {
