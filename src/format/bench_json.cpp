@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t most_pus = 64;
 constexpr std::size_t most_params = 1000;
-constexpr std::size_t most_samples = longest_bench_line / 2;    // a digit and a comma each
+constexpr std::size_t most_samples = 4'000'000;                 // what JsonDocument takes, less the other members
 constexpr std::int64_t longest_sample = 1'000'000'000'000'000;  // 11 days
 constexpr std::int64_t largest_batch = 1'000'000'000;
 constexpr std::int64_t most_repeats = 1'000'000;
@@ -161,10 +161,10 @@ std::string cell_text(const BenchCell& cell) {
 
 void require_valid(const BenchCell& cell, const BenchHeader& header) {
     std::string fault = fault_of(cell, header);
-    const bool samples = !cell.ns.empty() && std::all_of(cell.ns.begin(), cell.ns.end(), [](std::int64_t sample) {
-        return sample >= 1 && sample <= longest_sample;
-    });
-    if (fault.empty() && !samples) fault = "samples that are no times above 0, or none";
+    const bool samples = !cell.ns.empty() && cell.ns.size() <= most_samples &&
+                         std::all_of(cell.ns.begin(), cell.ns.end(),
+                                     [](std::int64_t sample) { return sample >= 1 && sample <= longest_sample; });
+    if (fault.empty() && !samples) fault = "samples that are no times above 0, none, or more than 4000000";
     if (fault.empty() && (cell.batch < 1 || cell.repeat < 1)) fault = "a batch or repeat below 1";
     if (!fault.empty()) throw data_error("a cell of the benchmark cannot be written: " + fault);
 }
