@@ -65,7 +65,7 @@ private:
     std::size_t index_of(const PuName& pu) const;
     void fill(std::size_t pu);
     CellSamples sample(std::size_t pu, StageRange stages);
-    void warm_up(Engine& engine, const TaskObject& object, StageRange stages, std::int64_t begin);
+    std::int64_t warm_up(Engine& engine, const TaskObject& object, StageRange stages, std::int64_t begin);
 
     std::vector<Engine*> engines_;
     std::vector<TaskObject*> objects_;

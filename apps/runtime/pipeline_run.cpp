@@ -48,11 +48,19 @@ PipelineResult PipelineRunner::run(std::span<const Chunk> chunks, const RunOptio
     PipelineResult result;
     result.in_flight = options.in_flight.value_or(chunks.size() + 1);
     if (result.in_flight == 0) throw usage_error("--in-flight 0: at least one task must be in flight");
+    pool_.object(result.in_flight - 1);
+    execute(plan, options, result);
+    return result;
+}
 
-    const std::int64_t widest_ns = warm_up(plan, result.in_flight);
-    const std::uint64_t limit = task_limit(options, widest_ns);
+void PipelineRunner::execute(const Plan& plan, const RunOptions& options, PipelineResult& result) {
+    const std::size_t chunks = plan.chains[0].groups.size();
+    Objects objects = make_objects(result.in_flight, {}, false);
+    const std::optional<std::int64_t> widest_ns = warm_up(plan, objects, result);
+    if (!widest_ns) return;
+    const std::uint64_t limit = task_limit(options, *widest_ns);
     const bool open_end = options.seconds && options.verify != Verify::off;
-    const Objects objects = make_objects(result.in_flight, choose_checks(options, limit, result), open_end);
+    objects = make_objects(result.in_flight, choose_checks(options, limit, result), open_end);
     prepare(plan, objects);
 
     ChainTasks tasks{.tasks = limit, .ring = objects.ring, .checked = objects.checked, .last = objects.last};
@@ -60,15 +68,27 @@ PipelineResult PipelineRunner::run(std::span<const Chunk> chunks, const RunOptio
         tasks.deadline = driver_.now() + std::chrono::duration_cast<Nanoseconds>(*options.seconds).count();
     }
     Execution execution(plan, {std::move(tasks)});
-    driver_.run(execution);
+    if (!drive(execution, result)) return;
 
-    result.chunks = records_of(execution, chunks.size());
-    result.steady = steady_state(execution, 0, chunks.size());
+    result.chunks = records_of(execution, chunks);
+    result.steady = steady_state(execution, 0, chunks);
     if (options.seconds && result.tasks() == most_tasks) {
         result.notices.push_back("ended after " + std::to_string(most_tasks) + " tasks, the most that are recorded");
     }
     check(execution.tasks(0), result);
-    return result;
+}
+
+// A PU that fails is a result, the run's; what cannot begin at all is an error.
+bool PipelineRunner::drive(Execution& execution, PipelineResult& result) {
+    try {
+        driver_.run(execution);
+        return true;
+    } catch (const Error& error) {
+        result.failure = error.failed();
+    } catch (const std::exception& error) {
+        result.failure = error.what();
+    }
+    return false;
 }
 
 // Without an end in tasks: four times what fits by the warm-up, which was slower than what follows.
@@ -128,13 +148,13 @@ void PipelineRunner::prepare(const Plan& plan, const Objects& objects) {
     }
 }
 
-// Runs every object of the ring once. Returns the time of the widest chunk, 0 where nothing ran.
-std::int64_t PipelineRunner::warm_up(const Plan& plan, std::size_t in_flight) {
+// Runs every object of the ring once. Returns the time of the widest chunk, 0 where none is needed, nothing where it
+// failed.
+std::optional<std::int64_t> PipelineRunner::warm_up(const Plan& plan, const Objects& objects, PipelineResult& result) {
     if (!driver_.warms_up()) return 0;
-    const Objects objects = make_objects(in_flight, {}, false);
     prepare(plan, objects);
-    Execution execution(plan, {{.tasks = in_flight, .ring = objects.ring}});
-    driver_.run(execution);
+    Execution execution(plan, {{.tasks = objects.ring.size(), .ring = objects.ring}});
+    if (!drive(execution, result)) return std::nullopt;
     std::int64_t widest = 0;
     for (std::size_t group = 0; group < plan.chains[0].groups.size(); ++group) {
         const Busy& last = execution.records(0, group).back();
@@ -154,8 +174,8 @@ void PipelineRunner::check(const ChainTasks& tasks, PipelineResult& result) {
     for (const CheckedTask& task : checked) inputs.push_back(task.object->input);
     references_.compute(inputs);
     for (const CheckedTask& task : checked) {
-        result.checks.push_back(
-            {task.task, compare_outputs(app_, task.object->buffers, references_.of(task.object->input))});
+        result.checks.push_back({task.task, task.object->input,
+                                 compare_outputs(app_, task.object->buffers, references_.of(task.object->input))});
     }
 }
 

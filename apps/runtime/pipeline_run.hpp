@@ -24,6 +24,7 @@ struct RunOptions {
 
 struct CheckedOutput {
     std::uint64_t task;
+    std::uint64_t input;
     Comparison comparison;
 };
 
@@ -32,7 +33,8 @@ struct PipelineResult {
     std::vector<std::vector<Busy>> chunks;  // [chunk][task], tasks that passed every chunk
     std::vector<CheckedOutput> checks;      // by task
     std::optional<SteadyState> steady;
-    std::vector<std::string> notices;  // what a reader of the figures must know
+    std::vector<std::string> notices;    // what a reader of the figures must know
+    std::optional<std::string> failure;  // a stage failed; there is nothing else then
 
     std::uint64_t tasks() const { return chunks.empty() ? 0 : chunks.front().size(); }
     std::optional<std::string> first_fault() const;  // of an output, with its task
@@ -43,7 +45,7 @@ class PipelineRunner {
 public:
     PipelineRunner(const Application& app, std::vector<PuName> pus, BufferMemory& memory, Driver& driver);
 
-    // Throws a data error for chunks that are no pipeline, and whatever stops the run.
+    // Throws a data error for chunks that are no pipeline, and where the run cannot begin, for want of memory say.
     PipelineResult run(std::span<const Chunk> chunks, const RunOptions& options);
 
 private:
@@ -57,7 +59,9 @@ private:
     std::vector<std::uint64_t> choose_checks(const RunOptions& options, std::uint64_t limit, PipelineResult& result);
     std::size_t spare_objects(std::size_t in_flight) const;
     Objects make_objects(std::size_t in_flight, const std::vector<std::uint64_t>& to_check, bool open_end);
-    std::int64_t warm_up(const Plan& plan, std::size_t in_flight);
+    void execute(const Plan& plan, const RunOptions& options, PipelineResult& result);
+    std::optional<std::int64_t> warm_up(const Plan& plan, const Objects& objects, PipelineResult& result);
+    bool drive(Execution& execution, PipelineResult& result);
     void prepare(const Plan& plan, const Objects& objects);
     void check(const ChainTasks& tasks, PipelineResult& result);
 

@@ -1,0 +1,133 @@
+#include <algorithm>
+
+#include "agent/commands.hpp"
+#include "agent/device_lock.hpp"
+#include "agent/session.hpp"
+#include "bt/core/error.hpp"
+#include "bt/core/version.hpp"
+#include "bt/format/bench_log_writer.hpp"
+#include "runtime/cell_measure.hpp"
+
+namespace bt::agent {
+namespace {
+
+struct BenchOptions {
+    std::vector<Stage> stages;
+    std::vector<ActiveSet> sets;
+    apps::SamplingRules rules;
+    int repeat;
+};
+
+BenchOptions read_options(const Arguments& arguments, const Session& session) {
+    std::string stages;
+    for (const std::string& item : arguments.list("--stages")) stages += (stages.empty() ? "" : ",") + item;
+    std::vector<std::string> conditions = arguments.list("--conditions");
+    if (conditions.empty()) conditions = {"normal", "fully"};
+    BenchOptions options{apps::parse_stages(stages, session.app().stage_count()),
+                         apps::sets_of(conditions, session.pu_names()),
+                         {},
+                         static_cast<int>(arguments.number("--repeat", 1, 1'000'000).value_or(1))};
+    if (const auto seconds = arguments.positive("--seconds", 86'400)) options.rules.time = Seconds(*seconds);
+    return options;
+}
+
+format::BenchHeader header_of(const Session& session) {
+    return {.agent = "bt-agent " + std::string(version()) + " " + std::string(build_id()),
+            .device = session.device(),
+            .app = session.app().name(),
+            .backend = session.backend(),
+            .params = session.app().params(),
+            .seed = session.seed(),
+            .clock = format::LogClock::monotonic,
+            .pus = session.pu_names()};
+}
+
+format::StoppedBy stopped_by(apps::Stopped stopped) {
+    switch (stopped) {
+        case apps::Stopped::precision: return format::StoppedBy::precision;
+        case apps::Stopped::count: return format::StoppedBy::count;
+        case apps::Stopped::time:
+        case apps::Stopped::no: return format::StoppedBy::time;
+    }
+    return format::StoppedBy::time;
+}
+
+std::string name_of(const apps::BenchTarget& target) {
+    return "stage " + std::to_string(target.stages.first.number()) + " on " + target.pu.str();
+}
+
+// The clock of the victim's cores; a GPU has none that everybody may read.
+std::span<const int> cores_of(const Session& session, const PuName& name) {
+    for (const Pu& pu : session.pus()) {
+        if (pu.name == name) return pu.cores;
+    }
+    return {};
+}
+
+format::BenchCell measure(const Session& session, apps::CellMeasure& measure, const apps::BenchTarget& target,
+                          int repeat) {
+    const std::span<const int> cores = cores_of(session, target.pu);
+    format::BeforeAfter clock{.before = session.machine().clock_mhz(cores), .after = {}};
+    format::BeforeAfter temperature{.before = session.machine().temperature_c(), .after = {}};
+    apps::CellSamples samples = measure.measure(target);
+    clock.after = session.machine().clock_mhz(cores);
+    temperature.after = session.machine().temperature_c();
+    return {target.stages,
+            target.pu,
+            target.set,
+            repeat,
+            samples.batch,
+            std::move(samples.ns),
+            stopped_by(samples.stopped),
+            clock,
+            temperature};
+}
+
+// The first cell comes with the header: a failure before any result leaves stdout empty.
+void write_log(const Session& session, apps::CellMeasure& cells, const BenchOptions& options, Output& out) {
+    format::BenchLogWriter log(header_of(session));
+    std::string pending = log.header_line();
+    std::vector<std::string> unable;
+    for (const apps::BenchTarget& target : apps::bench_targets(options.stages, options.sets, session.seed())) {
+        if (!cells.can_measure(target)) {
+            if (const std::string name = name_of(target);
+                std::find(unable.begin(), unable.end(), name) == unable.end()) {
+                unable.push_back(name);
+                note(name + " has no kernel: not measured");
+            }
+            continue;
+        }
+        out.write(pending + log.cell_line(measure(session, cells, target, options.repeat)));
+        out.flush();
+        pending.clear();
+    }
+    if (!pending.empty()) throw usage_error("nothing to measure: no PU of these sets can run any of these stages");
+    out.write(log.closing(0));
+    out.flush();
+}
+
+int run(const Arguments& arguments, Output& out) {
+    Session session(arguments);
+    const BenchOptions options = read_options(arguments, session);
+    const DeviceLock lock("bench --app " + session.app().name().str());
+    apps::ObjectPool pool(session.app(), session.memory());
+    std::vector<apps::TaskObject*> objects;
+    for (std::size_t pu = 0; pu < session.pus().size(); ++pu) objects.push_back(&pool.object(pu));
+    apps::ThreadCellMeasure cells(session.engines(), objects, options.rules);
+    write_log(session, cells, options, out);
+    return 0;
+}
+
+}  // namespace
+
+Command bench_command() {
+    return {"bench", "measure stages on PUs, alone and under load",
+            with_common({{"--stages", Takes::list, "1-3,5", "which stages (all)"},
+                         {"--conditions", Takes::list, "NAME...",
+                          "normal fully pairs sets, or sets such as big+vulkan (normal fully)"},
+                         {"--seconds", Takes::one, "S", "longest time for one cell (1)"},
+                         {"--repeat", Takes::one, "N", "the number of this repeat, as the log has it (1)"}}),
+            run};
+}
+
+}  // namespace bt::agent
