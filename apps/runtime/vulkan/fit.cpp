@@ -44,6 +44,11 @@ public:
             invocations *= facts.local_size[axis];
         }
         at_most(invocations, limits.maxComputeWorkGroupInvocations, "invocations in a work group");
+        const PhysicalDevice& physical = device_.physical();
+        if (facts.uses_subgroups && physical.pins_subgroup_size) {
+            const std::uint32_t size = physical.info.subgroup_size;
+            at_most((invocations + size - 1) / size, physical.most_subgroups, "subgroups in a work group");
+        }
         at_most(facts.shared_bytes, limits.maxComputeSharedMemorySize, "bytes of shared memory");
         at_most(dispatch.push.size() * 4, limits.maxPushConstantsSize, "bytes of push constants");
     }

@@ -80,6 +80,7 @@ void read_subgroups(const VkPhysicalDeviceSubgroupProperties& properties,
     device.info.subgroup_size = properties.subgroupSize;
     device.pins_subgroup_size = features.subgroupSizeControl == VK_TRUE && sizes.minSubgroupSize > 0 &&
                                 (sizes.requiredSubgroupSizeStages & VK_SHADER_STAGE_COMPUTE_BIT) != 0;
+    device.most_subgroups = sizes.maxComputeWorkgroupSubgroups;
     device.full_subgroups = device.pins_subgroup_size && features.computeFullSubgroups == VK_TRUE;
     if (!device.pins_subgroup_size) return;
     constexpr std::uint32_t largest = 64;

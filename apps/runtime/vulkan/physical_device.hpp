@@ -14,7 +14,8 @@ struct PhysicalDevice {
     std::uint32_t queue_family;    // the first with compute
     std::uint32_t timestamp_bits;  // of that family; 0: none
     VkSubgroupFeatureFlags subgroup_operations;
-    bool pins_subgroup_size;  // info.subgroup_size can be demanded of every pipeline
+    bool pins_subgroup_size;       // info.subgroup_size can be demanded of every pipeline
+    std::uint32_t most_subgroups;  // of a pinned size in one work group
     bool full_subgroups;
     bool needs_size_control_extension;
     bool int64;

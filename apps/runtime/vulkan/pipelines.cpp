@@ -46,9 +46,14 @@ Owned<VkShaderModule> make_module(const Device& device, std::span<const std::uin
     return make(device, device.call().CreateShaderModule, device.call().DestroyShaderModule, info, "reading a shader");
 }
 
+// Other shaders run in whatever size the driver thinks best.
+bool pins_subgroups(const ShaderFacts& facts, const PhysicalDevice& physical) {
+    return physical.pins_subgroup_size && facts.uses_subgroups;
+}
+
 // Whole subgroups only may be promised for rows of them.
 bool rows_of_subgroups(const ShaderFacts& facts, const PhysicalDevice& physical) {
-    return physical.full_subgroups && facts.local_size[0] % physical.info.subgroup_size == 0;
+    return physical.full_subgroups && facts.uses_subgroups && facts.local_size[0] % physical.info.subgroup_size == 0;
 }
 
 }  // namespace
@@ -93,7 +98,7 @@ Pipeline Pipelines::make_pipeline(const VulkanDispatch& dispatch) const {
     // Harmless where nothing is split, and lets one pipeline serve both.
     info.flags = VK_PIPELINE_CREATE_DISPATCH_BASE;
     info.stage.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO;
-    info.stage.pNext = physical.pins_subgroup_size ? &size : nullptr;
+    info.stage.pNext = pins_subgroups(made.facts, physical) ? &size : nullptr;
     if (rows_of_subgroups(made.facts, physical)) {
         info.stage.flags = VK_PIPELINE_SHADER_STAGE_CREATE_REQUIRE_FULL_SUBGROUPS_BIT;
     }

@@ -19,6 +19,7 @@ constexpr std::uint32_t mode_local_size = 17;
 constexpr std::uint32_t decoration_spec_id = 1, decoration_built_in = 11, decoration_binding = 33;
 constexpr std::uint32_t built_in_num_workgroups = 24, built_in_workgroup_size = 25;
 constexpr std::uint32_t storage_workgroup = 4;
+constexpr std::uint32_t capability_non_uniform = 61, capability_quad = 68;  // of subgroups, and those between
 
 using Words = std::span<const std::uint32_t>;  // one instruction's operands
 
@@ -48,7 +49,7 @@ private:
 
     void take(std::uint32_t code, Words words) {
         switch (code) {
-            case op::capability: facts_.capabilities.push_back(word(words, 0)); break;
+            case op::capability: take_capability(word(words, 0)); break;
             case op::execution_mode:
                 if (word(words, 1) == mode_local_size) {
                     facts_.local_size = {word(words, 2), word(words, 3), word(words, 4)};
@@ -62,6 +63,11 @@ private:
             case op::variable: take_variable(words); break;
             default: take_type(code, words);
         }
+    }
+
+    void take_capability(std::uint32_t capability) {
+        facts_.capabilities.push_back(capability);
+        if (capability >= capability_non_uniform && capability <= capability_quad) facts_.uses_subgroups = true;
     }
 
     void take_decoration(Words words) {

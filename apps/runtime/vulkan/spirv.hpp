@@ -13,6 +13,7 @@ struct ShaderFacts {
     std::uint64_t shared_bytes = 0;  // at least: arrays sized by an expression of constants are not counted
     std::uint32_t bindings = 0;      // one more than the highest
     bool reads_group_count = false;  // gl_NumWorkGroups: its dispatches cannot be split
+    bool uses_subgroups = false;
     std::vector<std::uint32_t> capabilities;
 };
 

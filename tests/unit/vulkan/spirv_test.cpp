@@ -32,6 +32,8 @@ TEST(SpirvFacts, BuffersGroupCountAndCapabilitiesAreSeen) {
     EXPECT_EQ(read_spirv(shaders::scale, Constants{}).bindings, 3U);
     EXPECT_FALSE(read_spirv(shaders::scale, Constants{}).reads_group_count);
     EXPECT_TRUE(read_spirv(shaders::group_count, Constants{}).reads_group_count);
+    EXPECT_FALSE(read_spirv(shaders::scale, Constants{}).uses_subgroups);
+    EXPECT_TRUE(read_spirv(shaders::subgroup, Constants{}).uses_subgroups);
     EXPECT_THAT(read_spirv(shaders::subgroup, Constants{}).capabilities, Contains(61U));  // GroupNonUniform
 }
 
