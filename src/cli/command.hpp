@@ -65,6 +65,7 @@ struct Command {
 // Every command that works, in the order of the work.
 std::vector<Command> commands();
 
+Command apps_command();
 Command status_command();
 Command completion_command();
 

@@ -4,6 +4,7 @@ namespace bt::cli {
 
 std::vector<Command> commands() {
     return {
+        apps_command(),
         status_command(),
         completion_command(),
     };

@@ -22,6 +22,8 @@ std::string read_line(int fd) {
     return line;
 }
 
+}  // namespace
+
 std::string free_port() {
     const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
@@ -33,8 +35,6 @@ std::string free_port() {
     close(fd);
     return std::to_string(ntohs(address.sin_port));
 }
-
-}  // namespace
 
 EmulatedDevice::EmulatedDevice(std::vector<std::string> flags) {
     std::array<int, 2> in{};
@@ -96,6 +96,11 @@ system::ChildResult AdbServer::on(const EmulatedDevice& device, std::vector<std:
                                   Nanoseconds deadline) const {
     arguments.insert(arguments.begin(), {"-s", device.address()});
     return adb(std::move(arguments), deadline);
+}
+
+void AdbServer::use_here() const {
+    setenv("HOME", home_.path().c_str(), 1);
+    setenv("ANDROID_ADB_SERVER_PORT", port_.c_str(), 1);
 }
 
 void AdbServer::connect(const EmulatedDevice& device) const { adb({"connect", device.address()}); }

@@ -43,6 +43,7 @@ public:
     system::ChildResult on(const EmulatedDevice& device, std::vector<std::string> arguments,
                            Nanoseconds deadline = std::chrono::seconds(20)) const;
     void connect(const EmulatedDevice& device) const;
+    void use_here() const;  // what this process starts uses this server
     // The state that `adb devices` shows; empty where it is not listed.
     std::string state_of(const EmulatedDevice& device) const;
 
@@ -52,5 +53,8 @@ private:
 };
 
 bool adb_is_here();
+
+// A port of loopback that nobody listens on.
+std::string free_port();
 
 }  // namespace bt::tests
