@@ -19,6 +19,8 @@ inline constexpr std::size_t largest_json = std::size_t{64} << 20U;
 inline constexpr std::size_t deepest_json = 64;
 inline constexpr std::size_t most_json_values = std::size_t{4} << 20U;  // a tree of that many holds 200 MB or less
 
+inline constexpr std::size_t most_searched_places = 64;
+
 class JsonCursor;
 
 // A whole JSON text, checked: no larger than `most_bytes`, no deeper than deepest_json, valid UTF-8, no key twice in
@@ -45,6 +47,7 @@ private:
     std::size_t first_line_;
     std::size_t first_column_;
     std::unique_ptr<nlohmann::json> root_;
+    mutable std::size_t searches_ = 0;
 };
 
 // One value of a document. Every getter throws a data error that names file, line, column, what was expected and what
@@ -70,7 +73,9 @@ public:
     bool is_string() const;
     bool is_number() const;
 
-    Place place() const;           // searches the text: for errors and for lists of what was left out
+    // Searches the text. Only the first most_searched_places of a document are looked for, the others have no line: a
+    // lenient reader of a large file that is bad throughout would search for hours.
+    Place place() const;
     std::string describe() const;  // "the string 'x'", "a list of 3", "7"
 
     // The error "expected `expected`, found <this value>" at this place; and with other words for what was found.

@@ -113,6 +113,16 @@ TEST(JsonCursor, BoundsCountsBeforeAnyoneAllocatesForThem) {
     EXPECT_EQ(document.root().entries(9).front().first, "count");
 }
 
+TEST(JsonCursor, StopsSearchingForPlacesInTextThatIsBadThroughout) {
+    std::string text = "[";
+    for (int i = 0; i < 50'000; ++i) text += "\"a long enough string that has no business in a list of numbers\",\n";
+    text += "0]";
+    const JsonDocument document(text, "x.json");
+    std::size_t placed = 0;
+    for (const JsonCursor& item : document.root().items(100'000)) placed += item.place().line != 0 ? 1U : 0U;
+    EXPECT_EQ(placed, most_searched_places);
+}
+
 TEST(RequireKind, NamesBothKindAndVersion) {
     const auto of = [](std::string_view text) {
         return fault_from([&] {
