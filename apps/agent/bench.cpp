@@ -110,7 +110,8 @@ int run(const Arguments& arguments, Output& out) {
     Session session(arguments);
     const BenchOptions options = read_options(arguments, session);
     const DeviceLock lock("bench --app " + session.app().name().str());
-    apps::ObjectPool pool(session.app(), session.memory());
+    // An object for each PU, all with the same input: a PU must not look slow for having got the harder cloud.
+    apps::ObjectPool pool(session.app(), session.memory(), 1);
     std::vector<apps::TaskObject*> objects;
     for (std::size_t pu = 0; pu < session.pus().size(); ++pu) objects.push_back(&pool.object(pu));
     apps::ThreadCellMeasure cells(session.engines(), objects, options.rules);

@@ -41,7 +41,8 @@ std::span<std::byte> HostMemory::allocate(std::size_t bytes) {
     return {blocks_.back().get(), bytes};
 }
 
-ObjectPool::ObjectPool(const Application& app, BufferMemory& memory) : app_(app), memory_(memory) {
+ObjectPool::ObjectPool(const Application& app, BufferMemory& memory, std::uint64_t inputs)
+    : app_(app), memory_(memory), inputs_(inputs) {
     for (const BufferSpec& spec : app.buffers()) {
         const bool shared = spec.role == Role::shared;
         if (!shared) bytes_per_object_ += bytes_of(spec);
@@ -62,7 +63,7 @@ void ObjectPool::add() {
         if (spec.role != Role::shared) spans[i] = memory_.allocate(bytes_of(spec));
     }
     const std::size_t id = objects_.size();
-    TaskObject& made = objects_.emplace_back(TaskObject{&app_, id, id % different_inputs, Buffers(std::move(spans))});
+    TaskObject& made = objects_.emplace_back(TaskObject{&app_, id, id % inputs_, Buffers(std::move(spans))});
     app_.fill_input(made.input, made.buffers);
     scrub(made);
 }

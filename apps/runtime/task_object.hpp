@@ -38,12 +38,12 @@ struct TaskObject {
     Buffers buffers;
 };
 
-// The task objects of one application; shared buffers exist once. Object number i holds input i mod different_inputs.
+// The task objects of one application; shared buffers exist once. Object number i holds input i mod `inputs`.
 class ObjectPool {
 public:
-    ObjectPool(const Application& app, BufferMemory& memory);
-
     static constexpr std::uint64_t different_inputs = 8;
+
+    ObjectPool(const Application& app, BufferMemory& memory, std::uint64_t inputs = different_inputs);
 
     const Application& app() const { return app_; }
     std::size_t bytes_per_object() const { return bytes_per_object_; }
@@ -60,6 +60,7 @@ private:
 
     const Application& app_;
     BufferMemory& memory_;
+    std::uint64_t inputs_;
     std::size_t bytes_per_object_ = 0;
     std::vector<std::span<std::byte>> shared_;  // by buffer; empty for those that each object has
     std::deque<TaskObject> objects_;

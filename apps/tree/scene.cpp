@@ -45,30 +45,19 @@ float coordinate(std::int64_t on_grid) {
     return static_cast<float>(std::clamp<std::int64_t>(on_grid, 0, grid - 1)) / static_cast<float>(grid);
 }
 
-void fill_uniform(SplitMix& random, std::span<float> points) {
-    for (float& value : points) value = coordinate(random.on_grid());
-}
-
-void fill_clustered(SplitMix& random, std::span<float> points) {
-    const std::size_t n = points.size() / 3;
-    const std::vector<Cluster> all = clusters(random, n);
-    for (std::size_t i = 0; i < n; ++i) {
-        const Cluster& cluster = all[random.next() % all.size()];
-        for (std::size_t axis = 0; axis < 3; ++axis) {
-            points[axis * n + i] = coordinate(cluster.centre[axis] + random.bell() * cluster.width / grid);
-        }
-    }
-}
-
 }  // namespace
 
 void fill_scene(Scene scene, std::uint64_t seed, std::uint64_t input, std::span<float> points) {
     SplitMix random(SplitMix(seed).next() + input);
-    const bool odd = input % 2 == 1;
-    if (scene == Scene::clustered || (scene == Scene::mixed && odd)) {
-        fill_clustered(random, points);
-    } else {
-        fill_uniform(random, points);
+    const std::size_t n = points.size() / 3;
+    const std::vector<Cluster> all = clusters(random, n);
+    for (std::size_t i = 0; i < n; ++i) {
+        const bool anywhere = scene == Scene::uniform || (scene == Scene::mixed && i % 2 == 0);
+        const Cluster& cluster = all[random.next() % all.size()];
+        for (std::size_t axis = 0; axis < 3; ++axis) {
+            const std::int64_t near = cluster.centre[axis] + random.bell() * cluster.width / grid;
+            points[axis * n + i] = coordinate(anywhere ? random.on_grid() : near);
+        }
     }
 }
 

@@ -144,7 +144,7 @@ std::unique_ptr<Application> make_from_file(const AppOptions& options) {
 
 std::vector<ParamSpec> param_specs() {
     return {{"points", "307200", "points in each cloud, 1 to 67108864; with --input: of the file, default all"},
-            {"scene", "mixed", "generated points: uniform, clustered, or mixed (by turns)"},
+            {"scene", "mixed", "generated points: uniform, clustered, or mixed (half and half)"},
             {"columns", "auto", "floats for each point of a .bin file: 3, 4, or auto (whichever divides its size)"}};
 }
 
