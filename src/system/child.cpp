@@ -18,6 +18,8 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
+const Listener nobody;
+
 // A running child and what is to happen to it.
 class Supervision {
 public:
@@ -28,7 +30,7 @@ public:
           held_(std::move(spawned.held)),
           out_(std::move(spawned.out), printable(command.argv.front()), options.limit, options.on_out_line,
                options.on_out_bytes),
-          err_(std::move(spawned.err), printable(command.argv.front()), options.limit, options.on_err_line) {
+          err_(std::move(spawned.err), printable(command.argv.front()), options.limit, options.on_err_line, nobody) {
         if (options.deadline) next_kill_ = started_ + *options.deadline;
     }
     ~Supervision() {

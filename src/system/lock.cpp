@@ -41,6 +41,15 @@ bool is_ours_alone(const std::filesystem::path& folder) {
            (about.st_mode & 0077U) == 0;
 }
 
+// After `su` or `sudo -E` the variable names somebody else's folder, in containers often none at all.
+std::optional<std::filesystem::path> runtime_folder() {
+    const char* folder = std::getenv("XDG_RUNTIME_DIR");
+    struct stat about {};
+    const bool ours = folder && ::stat(folder, &about) == 0 && S_ISDIR(about.st_mode) && about.st_uid == ::geteuid();
+    if (!ours) return std::nullopt;
+    return folder;
+}
+
 std::string name_of(const LockHolder& holder) {
     if (holder.pid == 0) return "another process";
     return "process " + std::to_string(holder.pid) + " since " + holder.since + ": " + holder.command;
@@ -67,10 +76,10 @@ FileLock::~FileLock() {
 }
 
 std::filesystem::path lock_folder() {
-    const char* runtime = std::getenv("XDG_RUNTIME_DIR");
+    const auto runtime = runtime_folder();
     const std::filesystem::path folder =
-        runtime && *runtime ? std::filesystem::path(runtime) / "better-together"
-                            : std::filesystem::path("/tmp/better-together-" + std::to_string(::geteuid()));
+        runtime ? *runtime / "better-together"
+                : std::filesystem::path("/tmp/better-together-" + std::to_string(::geteuid()));
     if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) throw file_error("make folder", folder, errno);
     if (!is_ours_alone(folder)) {
         throw host_error("'" + printable(folder.native(), 200) + "' is not a folder of yours alone",

@@ -7,9 +7,10 @@
 namespace bt::system {
 
 // One stream of a child on its way to whoever wants it: kept whole, cut into lines, or passed on as it comes.
+// The listeners outlive it.
 class Stream {
 public:
-    Stream(Fd fd, std::string what, std::size_t limit, const Listener& on_line, const Listener& on_bytes = {})
+    Stream(Fd fd, std::string what, std::size_t limit, const Listener& on_line, const Listener& on_bytes)
         : fd_(std::move(fd)), what_(std::move(what)), limit_(limit), on_line_(on_line), on_bytes_(on_bytes) {}
 
     int fd() const { return fd_.get(); }  // -1 from the end on

@@ -35,8 +35,8 @@ private:
     Fd fd_;
 };
 
-// The user's folder for locks, made where it is missing: $XDG_RUNTIME_DIR/better-together, else
-// /tmp/better-together-<uid>. Throws where it belongs to somebody else or others may write it.
+// The user's folder for locks, made where it is missing: $XDG_RUNTIME_DIR/better-together where that folder is the
+// user's, else /tmp/better-together-<uid>. Throws where it belongs to somebody else or others may write it.
 std::filesystem::path lock_folder();
 
 // One process at a time measures on a device, whichever store it writes. Throws a device error that names the holder.

@@ -65,6 +65,13 @@ TEST(Child, ReadsNothingTheBytesGivenOrOurs) {
     EXPECT_TRUE(run_child({{"true"}}, options).succeeded()) << "one that reads nothing of it is no error";
 }
 
+TEST(Child, AnInputThatIsHeldOpenGivesItsBytesAndThenNoEnd) {
+    const ChildOptions options{.input = Input::held_open("hello\n")};
+    const ChildResult result = run_child(shell("read line; echo $line; timeout 0.05 cat; echo $?"), options);
+    EXPECT_EQ(result.out, "hello\n124\n") << "124: cat was still waiting for more";
+    EXPECT_THROW(run_child({{"cat"}}, {.input = Input::held_open(std::string(70'000, 'x'))}), Error);
+}
+
 TEST(Child, OutputLargerThanAPipeOnBothStreamsIsReadWhole) {
     const ChildResult result = run_child(shell("head -c 1000000 /dev/zero & head -c 1500000 /dev/zero >&2; wait"));
     EXPECT_EQ(result.out.size(), 1'000'000U);

@@ -131,12 +131,20 @@ TEST_F(Locks, AFolderThatOthersMayWriteOrThatIsALinkIsRefused) {
     EXPECT_THROW(lock_folder(), Error);
 }
 
-TEST_F(Locks, WithoutARuntimeFolderTheyLieInTmpUnderTheUsersNumber) {
-    ::unsetenv("XDG_RUNTIME_DIR");
+TEST_F(Locks, WithoutARuntimeFolderOfTheirUserTheyLieInTmp) {
     const std::filesystem::path expected = "/tmp/better-together-" + std::to_string(::geteuid());
-    const bool was_there = std::filesystem::exists(expected);
+    ::unsetenv("XDG_RUNTIME_DIR");
     EXPECT_EQ(lock_folder(), expected);
-    if (!was_there) ::rmdir(expected.c_str());
+    ::setenv("XDG_RUNTIME_DIR", (folder_ / "absent").c_str(), 1);
+    EXPECT_EQ(lock_folder(), expected);
+}
+
+TEST_F(Locks, ARuntimeFolderOfSomebodyElseIsNotUsed) {
+    if (::geteuid() != 0) GTEST_SKIP() << "only root can make a folder of somebody else's";
+    ::setenv("XDG_RUNTIME_DIR", folder_.path().c_str(), 1);
+    ASSERT_EQ(::chown(folder_.path().c_str(), 65534, 65534), 0);
+    EXPECT_EQ(lock_folder().parent_path(), "/tmp");
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "better-together"));
 }
 
 }  // namespace
