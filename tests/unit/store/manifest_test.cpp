@@ -8,6 +8,7 @@
 #include "bt/core/sha256.hpp"
 #include "bt/system/file_reader.hpp"
 #include "support/temporary_folder.hpp"
+#include "unit/format/page_sample.hpp"
 
 namespace bt::store {
 namespace {
@@ -66,6 +67,16 @@ TEST_F(ManifestOfADay, SaysUnavailableInWordsThatPeopleFindWithGrep) {
     EXPECT_THAT(text, HasSubstr("\"cpu\":\"unavailable\""));
     EXPECT_THAT(text, HasSubstr("\"governors\":\"unavailable\""));
     EXPECT_EQ(read_manifest(layout_, day).steps.at(0), step);
+}
+
+TEST_F(ManifestOfADay, IsAsItsPageSays) {
+    const std::string sample = format::page_sample("docs/formats/manifest.md", "manifest", "json");
+    append_raw(sample);
+    const Manifest read = read_manifest(layout_, day);
+    ASSERT_EQ(read.steps.size(), 1U);
+    std::filesystem::remove(layout_.manifest(day));
+    append_step(layout_, day, read.steps[0]);
+    EXPECT_EQ(system::read_file(layout_.manifest(day), 1 << 20), sample);
 }
 
 TEST_F(ManifestOfADay, OfADayWithoutOneIsEmpty) {
