@@ -36,12 +36,17 @@ public:
     void fill_shared(const Buffers& buffers) const override {
         for (std::size_t i = 0; i < weighted_total; ++i) {
             const Layer& layer = weighted_layer(i);
-            std::ranges::copy(weights()[i].matrix, buffers.as<float>(matrix_buffer(layer)).begin());
+            std::ranges::copy(stored(layer), buffers.as<float>(matrix_buffer(layer)).begin());
             std::ranges::copy(weights()[i].bias, buffers.as<float>(bias_buffer(layer)).begin());
         }
     }
 
 protected:
+    // The order that the kernels of all PUs read.
+    std::vector<float> stored(const Layer& layer) const {
+        const std::vector<float>& matrix = weights()[static_cast<std::size_t>(layer.weights)].matrix;
+        return layer.kind == LayerKind::conv ? in_blocks(matrix, layer.columns(), dense_block) : matrix;
+    }
     void run_conv(const Layer& layer, const ConvWork& work, const Buffers& buffers) const override {
         kernels().conv(work, {buffers.as<float>(matrix_buffer(layer)).data()});
     }

@@ -63,6 +63,15 @@ void prune_seeded(NetworkWeights& weights, double density) {
     }
 }
 
+std::vector<float> in_blocks(const std::vector<float>& matrix, std::size_t columns, std::size_t block) {
+    std::vector<float> blocks;
+    blocks.reserve(matrix.size());
+    for (std::size_t first = 0; first < matrix.size(); first += block * columns)
+        for (std::size_t column = 0; column < columns; ++column)
+            for (std::size_t row = 0; row < block; ++row) blocks.push_back(matrix[first + row * columns + column]);
+    return blocks;
+}
+
 Csr to_csr(const std::vector<float>& matrix, std::size_t rows, std::size_t columns) {
     Csr csr;
     csr.row_begin.push_back(0);

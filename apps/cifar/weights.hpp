@@ -30,6 +30,9 @@ void prune(std::vector<float>& matrix, std::size_t kept);
 void prune_seeded(NetworkWeights& weights, double density);
 void prune_trained(NetworkWeights& weights, double density);
 
+// The matrix with `block` rows side by side, column by column: (rows / block, columns, block).
+std::vector<float> in_blocks(const std::vector<float>& matrix, std::size_t columns, std::size_t block);
+
 // The non-zero entries row by row: those of row r are [row_begin[r], row_begin[r + 1]).
 struct Csr {
     std::vector<std::uint32_t> row_begin;

@@ -26,6 +26,7 @@ struct ConvCase {
           bias(numbers(layer.rows(), 3)),
           output(images * layer.out_elements()) {
         prune(matrix, kept_weights(layer, density));
+        blocks = in_blocks(matrix, layer.columns(), dense_block);
         csr = to_csr(matrix, layer.rows(), layer.columns());
     }
 
@@ -36,7 +37,7 @@ struct ConvCase {
         return values;
     }
 
-    void run_dense(const Kernels& kernels) { kernels.conv(work(), {matrix.data()}); }
+    void run_dense(const Kernels& kernels) { kernels.conv(work(), {blocks.data()}); }
     void run_sparse(const Kernels& kernels) {
         kernels.sparse_conv(work(), {csr.row_begin.data(), csr.columns.data(), csr.values.data()});
     }
@@ -54,7 +55,7 @@ struct ConvCase {
     double flops() const { return 2.0 * images * static_cast<double>(layer.out_elements() * layer.columns()); }
 
     Layer layer;
-    std::vector<float> input, matrix, bias, output;
+    std::vector<float> input, matrix, blocks, bias, output;
     Csr csr;
 };
 

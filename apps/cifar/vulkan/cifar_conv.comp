@@ -3,10 +3,10 @@
 #include "cifar.glsl"
 #include "patch.glsl"
 
-// A 3×3 convolution with padding 1 and ReLU. A thread makes four pixels of eight channels: of 18 pixels and 72 weights
-// that it loads come 288 multiplications.
+// A 3×3 convolution with padding 1 and ReLU. A thread makes four pixels of eight channels: of 18 pixels and 18 quadruples
+// of weights that it loads come 288 multiplications.
 layout(std430, binding = 0) readonly buffer Input { float pixel[]; };
-layout(std430, binding = 1) readonly buffer Weights { float weight[]; };
+layout(std430, binding = 1) readonly buffer Weights { vec4 weight[]; };  // of four channels
 layout(std430, binding = 2) readonly buffer Bias { float bias[]; };
 layout(std430, binding = 3) writeonly buffer Output { float result[]; };
 
@@ -34,7 +34,10 @@ void main() {
             for (int kx = 0; kx < 3; ++kx) {
                 const vec4 tap = vec4(row[kx], row[kx + 1], row[kx + 2], row[kx + 3]);
                 const uint column = channel * 9 + uint(ky * 3 + kx);
-                for (uint c = 0; c < channels; ++c) sum[c] += weight[(first + c) * in_channels * 9 + column] * tap;
+                for (uint block = 0; block < channels / 4; ++block) {
+                    const vec4 four = weight[(first / 4 + block) * in_channels * 9 + column];
+                    for (uint c = 0; c < 4; ++c) sum[block * 4 + c] += four[c] * tap;
+                }
             }
         }
     }
