@@ -66,7 +66,7 @@ std::filesystem::path Layout::results(const Date& date, const DeviceId& device, 
 }
 
 LogSeries Layout::result_logs(const Date& date, const DeviceId& device, const AppName& app) const {
-    return {results(date, device, app), joined(device, app) + "_schedules_", ".log"};
+    return {results(date, device, app), joined(device, app) + "_schedules_", ".log", "### Python End ###"};
 }
 
 std::filesystem::path Layout::analysis(const Date& date, const DeviceId& device, const AppName& app) const {

@@ -48,7 +48,7 @@ BegunLog begin_log(const LogSeries& series, Resume resume) {
         if (log->state != LogState::part) continue;
         const std::filesystem::path name = series.file(log->number);
         if (resume == Resume::yes && !resumed) {
-            if (auto part = system::GrowingLog::resume(name)) {
+            if (auto part = system::GrowingLog::resume(name, series.section_end)) {
                 resumed.emplace(BegunLog{std::move(*part), log->number, true});
                 continue;
             }

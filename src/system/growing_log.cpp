@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 
 #include "system/posix.hpp"
@@ -44,19 +43,20 @@ std::optional<Fd> own_abandoned(const std::filesystem::path& name) {
     return owned;
 }
 
-// Where the last whole line ends, looking backwards.
-std::uint64_t whole_lines(int fd, std::uint64_t size, const std::filesystem::path& file) {
-    std::array<char, 4096> block{};
-    while (size > 0) {
-        const std::uint64_t begin = size > block.size() ? size - block.size() : 0;
-        const auto want = static_cast<std::size_t>(size - begin);
-        if (::pread(fd, block.data(), want, static_cast<off_t>(begin)) != static_cast<ssize_t>(want)) {
+// Where the last line that is `wanted` ends, or any whole line where that is empty; looking backwards, in blocks that
+// overlap by what is looked for.
+std::uint64_t end_of_last(std::string_view wanted, int fd, std::uint64_t size, const std::filesystem::path& file) {
+    const std::string needle = (wanted.empty() ? "" : "\n") + std::string(wanted) + "\n";
+    std::string block;
+    for (std::uint64_t end = size; end > 0;) {
+        const std::uint64_t begin = end > 4096 ? end - 4096 : 0;
+        block.resize(static_cast<std::size_t>(std::min(end + needle.size() - 1, size) - begin));
+        if (::pread(fd, block.data(), block.size(), static_cast<off_t>(begin)) != static_cast<ssize_t>(block.size())) {
             throw file_error("read", file, errno);
         }
-        const std::string_view text(block.data(), want);
-        const std::size_t newline = text.rfind('\n');
-        if (newline != std::string_view::npos) return begin + newline + 1;
-        size = begin;
+        const std::size_t found = block.rfind(needle);
+        if (found != std::string::npos) return begin + found + needle.size();
+        end = begin;
     }
     return 0;
 }
@@ -84,14 +84,14 @@ std::optional<GrowingLog> GrowingLog::create(const std::filesystem::path& name) 
     return GrowingLog(name, std::move(*owned));
 }
 
-std::optional<GrowingLog> GrowingLog::resume(const std::filesystem::path& name) {
+std::optional<GrowingLog> GrowingLog::resume(const std::filesystem::path& name, std::string_view section_end) {
     std::optional<Fd> owned = own_abandoned(name);
     if (!owned) return std::nullopt;
     GrowingLog log(name, std::move(*owned));
     struct stat about {};
     if (::fstat(log.fd_.get(), &about) != 0) throw file_error("read", log.part(), errno);
     const auto size = static_cast<std::uint64_t>(about.st_size);
-    log.size_ = whole_lines(log.fd_.get(), size, log.part());
+    log.size_ = end_of_last(section_end, log.fd_.get(), size, log.part());
     log.cut_ = size - log.size_;
     if (log.cut_ > 0 && ::ftruncate(log.fd_.get(), static_cast<off_t>(log.size_)) != 0) {
         throw file_error("write", log.part(), errno);

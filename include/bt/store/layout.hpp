@@ -17,6 +17,7 @@ struct LogSeries {
     std::filesystem::path folder;
     std::string begin;
     std::string end;
+    std::string section_end{};  // the last line of each section; empty: every line is one
 
     std::filesystem::path file(int number) const;  // three digits or more
 };

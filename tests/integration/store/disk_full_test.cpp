@@ -35,7 +35,7 @@ void work_until_refused(const Store& store) {
     until_refused(
         [&] { append_step(store.layout(), day, StepRecord{.step = "run", .result = std::string(500, 'r')}); });
     BegunLog begun = begin_log(store.layout().result_logs(day, phone, tree), Resume::no);
-    until_refused([&] { begun.log.append("Schedule_UID=X\n" + std::string(700, 'x') + "\n"); });
+    until_refused([&] { begun.log.append("Schedule_UID=X\n" + std::string(681, 'x') + "\n### Python End ###\n"); });
     std::string table = "stage,big,device,run\n";
     until_refused([&] {
         table += "1,2.5,phone,1.1\n";

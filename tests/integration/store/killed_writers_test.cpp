@@ -96,7 +96,7 @@ TEST_F(KilledWriters, OfATableThatGrowsLoseNoRowThatWasReported) {
 std::string section(int number) {
     std::string text = "begin " + std::to_string(number) + "\n";
     for (int line = 0; line < number % 50; ++line) text += "line " + std::to_string(line) + "\n";
-    return text + "end " + std::to_string(number) + "\n";
+    return text + "### Python End ###\n";
 }
 
 TEST_F(KilledWriters, OfALogThatIsResumedLoseAtMostTheSectionInFlight) {
@@ -112,11 +112,13 @@ TEST_F(KilledWriters, OfALogThatIsResumedLoseAtMostTheSectionInFlight) {
             }
         });
         ASSERT_GE(steps, 0);
-        // What a step does that resumes: read what is there, go on behind the last whole section.
+        // Every section that was reported is there; of the one in flight there may be a beginning, which the next round
+        // must take off before it goes on.
         const std::string text = system::read_file_if_there(system::part_of(series.file(0)), 1 << 26).value_or("");
         int sections = whole;
-        while (expected.size() < text.size()) expected += section(sections++);
-        ASSERT_TRUE(text == expected) << "round " << round << ": a section is torn, though each is one write";
+        while (expected.size() + section(sections).size() <= text.size()) expected += section(sections++);
+        ASSERT_TRUE(text.starts_with(expected)) << "round " << round;
+        ASSERT_TRUE(section(sections).starts_with(text.substr(expected.size()))) << "round " << round;
         ASSERT_GE(sections, whole + steps);
         whole = sections;
     }

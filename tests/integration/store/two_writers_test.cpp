@@ -51,7 +51,7 @@ TEST(TwoWriters, OnlyOneOfThemResumesALog) {
     const LogSeries series = Layout(folder.path()).result_logs(day, phone, tree);
     for (int round = 0; round < 20; ++round) {
         const std::size_t before = logs_of(series).size();
-        begin_log(series, Resume::no).log.append("half\n");
+        begin_log(series, Resume::no).log.append("half\n### Python End ###\n");
         const auto resume = [&](auto step) {
             BegunLog begun = begin_log(series, Resume::yes);
             begun.log.append("more\n");
@@ -65,7 +65,7 @@ TEST(TwoWriters, OnlyOneOfThemResumesALog) {
         for (const NumberedLog& log : logs_of(series)) {
             if (log.state != LogState::part) continue;
             const std::string text = system::read_file(log.file, 100);
-            resumed += text == "half\nmore\n" ? 1 : 0;
+            resumed += text == "half\n### Python End ###\nmore\n" ? 1 : 0;
             fresh += text == "more\n" ? 1 : 0;
         }
         EXPECT_EQ(resumed, 1);

@@ -73,6 +73,19 @@ TEST(GrowingLog, IsResumedBehindItsLastWholeLine) {
     EXPECT_FALSE(GrowingLog::resume(folder / "a"));
 }
 
+// The kernel may write a section in parts when a kill comes: whole lines of it are no whole section.
+TEST(GrowingLog, OfSectionsIsResumedBehindTheLastWholeOne) {
+    const test::TemporaryFolder folder;
+    for (const std::size_t tail :
+         {std::size_t{0}, std::size_t{1}, std::size_t{4090}, std::size_t{4096}, std::size_t{9000}}) {
+        const fs::path name = folder / std::to_string(tail);
+        leave_part(name, "begin\n1\nEND\nbegin\n2\nEND\nbegin\n3\n" + std::string(tail, 'x') + "\nEND");
+        EXPECT_EQ(GrowingLog::resume(name, "END")->size(), 24U) << tail;
+    }
+    leave_part(folder / "none", "begin\nEND it is not\n");
+    EXPECT_EQ(GrowingLog::resume(folder / "none", "END")->size(), 0U);
+}
+
 TEST(GrowingLog, ALineLongerThanABlockIsCutWhole) {
     const test::TemporaryFolder folder;
     for (const std::string& whole : {std::string(), std::string("first\n")}) {
