@@ -71,7 +71,7 @@ TEST_F(ManifestOfADay, SaysUnavailableInWordsThatPeopleFindWithGrep) {
 
 TEST_F(ManifestOfADay, IsAsItsPageSays) {
     const std::string sample = format::page_sample("docs/formats/manifest.md", "manifest", "json");
-    append_raw(sample);
+    test::write_text(layout_.manifest(day), sample);
     const Manifest read = read_manifest(layout_, day);
     ASSERT_EQ(read.steps.size(), 1U);
     std::filesystem::remove(layout_.manifest(day));
