@@ -22,8 +22,7 @@ inline std::string file_text(const std::string& path) {
 
 // The fenced block of a page whose opening line is "```text NAME" (or another language): the page is the fixture, so it
 // cannot go stale.
-inline std::string page_sample(const std::string& page, const std::string& name,
-                               const std::string& language = "text") {
+inline std::string page_sample(const std::string& page, const std::string& name, const std::string& language = "text") {
     const std::string text = file_text(std::string(BT_SOURCE_DIR) + "/" + page);
     const std::string opening = "```" + language + " " + name + "\n";
     const std::size_t begin = text.find(opening);
