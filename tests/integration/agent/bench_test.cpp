@@ -29,7 +29,8 @@ TEST_F(AgentBench, LogsEveryCellWithItsSamples) {
 }
 
 TEST_F(AgentBench, BatchesStagesTooShortToBeTimed) {
-    const Ended ended = agent(with_app({"bench", "--seconds", "0.01", "--stages", "1", "--conditions", "normal"}));
+    const Ended ended =
+        agent(with_app({"bench", "--seconds", "0.01", "--stages", "1", "--conditions", "normal", "--param", "size=8"}));
     const format::BenchLog log = format::read_bench_log(ended.out, "log");
     ASSERT_EQ(log.cells.size(), 2U);
     for (const format::BenchCell& cell : log.cells) EXPECT_GT(cell.batch, 1);
