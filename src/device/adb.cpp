@@ -12,30 +12,6 @@ namespace {
 constexpr Nanoseconds query_deadline = std::chrono::seconds(15);
 constexpr Nanoseconds copy_deadline = std::chrono::minutes(10);
 
-// What to say of a phone that did not do as it was told, from the state that adb lists it in.
-Failure failure_of_state(const std::string& serial, const std::optional<std::string>& state) {
-    const std::string who = "device '" + printable(serial) + "' ";
-    if (!state)
-        return {Fault::absent, who + "is not connected",
-                "runner devices lists what is; check the cable or `adb connect`"};
-    if (*state == "offline") {
-        return {Fault::offline, who + "is offline",
-                "adb disconnect " + serial + " && adb connect " + serial + ", or plug it in again"};
-    }
-    if (*state == "unauthorized") {
-        return {Fault::unauthorized, who + "has not accepted this machine's key",
-                "unlock its screen and allow USB debugging"};
-    }
-    if (state->starts_with("no permissions")) {
-        return {Fault::no_permission, who + "may not be used by this user",
-                "add a udev rule for it, or run `adb kill-server` and start adb as root"};
-    }
-    if (*state != "device")
-        return {Fault::offline, who + "is in the state '" + printable(*state) + "'", "start it into its normal system"};
-    return {Fault::lost, "the connection to " + who + "broke",
-            "check the cable; what was measured is kept, --resume goes on"};
-}
-
 class AdbReversePort : public ReversePort {
 public:
     AdbReversePort(std::function<void(std::uint16_t)> remove, std::unique_ptr<ReversePort> before, std::uint16_t port)
@@ -57,8 +33,10 @@ private:
 
 class AdbDevice : public Device {
 public:
-    AdbDevice(DeviceId id, std::string serial, std::unique_ptr<Device> through)
-        : id_(std::move(id)), serial_(std::move(serial)), through_(std::move(through)) {}
+    AdbDevice(DeviceId id, std::string serial, std::unique_ptr<Device> through, AdbAt at)
+        : id_(std::move(id)), serial_(std::move(serial)), through_(std::move(through)), at_(at) {
+        if (serial_.starts_with('-')) throw usage_error("'" + printable(serial_) + "' is not an adb serial");
+    }
 
     const DeviceId& id() const override { return id_; }
     const std::string& work_folder() const override { return folder_; }
@@ -79,7 +57,9 @@ public:
 
     void push(const std::filesystem::path& here, const std::string& there) override {
         const std::string target = resolved(there);
-        const Outcome pushed = adb({"push", here.string(), target}, copying());
+        const Stopover stopover(*this, here);
+        if (at_ == AdbAt::another) through_->push(here, stopover.name());
+        const Outcome pushed = adb({"push", stopover.name(), target}, copying());
         if (!pushed.succeeded()) throw copy_failure(pushed, "pushed to", target);
         const auto size = std::filesystem::file_size(here);
         const Outcome arrived = execute({{"stat", "-c", "%s", target}}, {.deadline = query_deadline});
@@ -91,8 +71,10 @@ public:
     }
 
     void pull(const std::string& there, const std::filesystem::path& here) override {
-        const Outcome pulled = adb({"pull", resolved(there), here.string()}, copying());
+        const Stopover stopover(*this, here);
+        const Outcome pulled = adb({"pull", resolved(there), stopover.name()}, copying());
         if (!pulled.succeeded()) throw copy_failure(pulled, "pulled from", resolved(there));
+        if (at_ == AdbAt::another) through_->pull(stopover.name(), here);
     }
 
     std::unique_ptr<ReversePort> reach_host_port(std::uint16_t port) override {
@@ -104,12 +86,37 @@ public:
         if (chosen == 0)
             throw Failure(Fault::garbled, "adb reverse named no port: '" + printable(made.out) + "'", "update adb");
         const auto remove = [this](std::uint16_t forwarded) {
-            adb({"reverse", "--remove", "tcp:" + std::to_string(forwarded)}, {.deadline = query_deadline});
+            adb({"reverse", "--remove", "tcp:" + std::to_string(forwarded)},
+                {.deadline = query_deadline, .cleanup = Cleanup::yes});
         };
         return std::make_unique<AdbReversePort>(remove, std::move(before), chosen);
     }
 
 private:
+    // Where a file lies on the machine of the adb: here, or for a moment in the work folder of the host between.
+    class Stopover {
+    public:
+        Stopover(AdbDevice& device, const std::filesystem::path& here)
+            : device_(device),
+              name_(device.at_ == AdbAt::another ? "copy-" + make_nonce() : std::filesystem::absolute(here).string()) {}
+        ~Stopover() {
+            if (device_.at_ == AdbAt::this_machine) return;
+            try {
+                device_.through_->execute({{"rm", "-f", "--", name_}},
+                                          {.deadline = query_deadline, .cleanup = Cleanup::yes});
+            } catch (const Error&) {
+                // The host between has gone.
+            }
+        }
+        Stopover(const Stopover&) = delete;
+        Stopover& operator=(const Stopover&) = delete;
+        const std::string& name() const { return name_; }
+
+    private:
+        AdbDevice& device_;
+        std::string name_;
+    };
+
     static ExecuteOptions copying() { return {.deadline = copy_deadline}; }
 
     std::string resolved(const std::string& there) const {
@@ -135,7 +142,7 @@ private:
         for (const AdbEntry& entry : adb_devices(*through_)) {
             if (entry.serial == serial_) state = entry.state;
         }
-        return failure_of_state(serial_, state);
+        return adb_failure(serial_, state);
     }
 
     Failure copy_failure(const Outcome& outcome, const std::string& what, const std::string& target) {
@@ -156,54 +163,14 @@ private:
     DeviceId id_;
     std::string serial_;
     std::unique_ptr<Device> through_;
+    AdbAt at_;
     std::string folder_ = "/data/local/tmp/better-together";
 };
 
-// "SERIAL STATE… product:P model:M …": the state may be several words.
-AdbEntry parse_adb_line(std::string_view line) {
-    const auto word = [&line] {
-        const std::size_t begin = std::min(line.find_first_not_of(" \t"), line.size());
-        const std::size_t end = std::min(line.find_first_of(" \t", begin), line.size());
-        const std::string_view found = line.substr(begin, end - begin);
-        line.remove_prefix(end);
-        return std::string(found);
-    };
-    AdbEntry entry{word(), {}, {}};
-    for (std::string each = word(); !each.empty(); each = word()) {
-        if (each.starts_with("model:")) entry.model = each.substr(6);
-        const bool property = each.find(':') != std::string::npos && !each.starts_with("(");
-        if (!property && entry.model.empty()) entry.state += (entry.state.empty() ? "" : " ") + each;
-    }
-    return entry;
-}
-
 }  // namespace
 
-std::vector<AdbEntry> parse_adb_devices(std::string_view text) {
-    std::vector<AdbEntry> entries;
-    bool listing = false;  // the server's own words may come first
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find('\n'), text.size());
-        std::string_view line = text.substr(0, end);
-        text.remove_prefix(std::min(end + 1, text.size()));
-        if (line.ends_with('\r')) line.remove_suffix(1);
-        if (listing && !line.empty()) entries.push_back(parse_adb_line(line));
-        listing = listing || line.starts_with("List of devices");
-    }
-    return entries;
-}
-
-std::vector<AdbEntry> adb_devices(Device& through) {
-    const Outcome listed = through.execute({{"adb", "devices", "-l"}}, {.deadline = query_deadline});
-    if (!listed.succeeded()) {
-        throw Failure(Fault::absent, "the adb server cannot be asked: " + printable(listed.err, 200),
-                      "adb kill-server && adb start-server");
-    }
-    return parse_adb_devices(listed.out);
-}
-
-std::unique_ptr<Device> adb_device(DeviceId id, std::string serial, std::unique_ptr<Device> through) {
-    return std::make_unique<AdbDevice>(std::move(id), std::move(serial), std::move(through));
+std::unique_ptr<Device> adb_device(DeviceId id, std::string serial, std::unique_ptr<Device> through, AdbAt at) {
+    return std::make_unique<AdbDevice>(std::move(id), std::move(serial), std::move(through), at);
 }
 
 }  // namespace bt::device

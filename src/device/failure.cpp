@@ -16,6 +16,7 @@ std::string_view to_string(Fault fault) {
         case Fault::full: return "full";
         case Fault::not_executable: return "not executable";
         case Fault::program_missing: return "program missing";
+        case Fault::unsuitable: return "unsuitable";
         case Fault::garbled: return "garbled";
     }
     return "unknown";

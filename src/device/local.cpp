@@ -1,7 +1,3 @@
-#include <unistd.h>
-
-#include <fstream>
-
 #include "bt/device/failure.hpp"
 #include "bt/device/transports.hpp"
 
@@ -19,14 +15,15 @@ private:
 
 class LocalDevice : public Device {
 public:
-    LocalDevice(DeviceId id, std::filesystem::path folder, std::vector<std::pair<std::string, std::string>> environment)
-        : id_(std::move(id)), folder_(folder.string()), environment_(std::move(environment)) {}
+    LocalDevice(DeviceId id, std::filesystem::path folder, std::vector<std::pair<std::string, std::string>> environment,
+                const system::Cancellation* stop)
+        : id_(std::move(id)), folder_(folder.string()), environment_(std::move(environment)), stop_(stop) {}
 
     const DeviceId& id() const override { return id_; }
     const std::string& work_folder() const override { return folder_; }
 
     Outcome execute(const Program& program, const ExecuteOptions& options) override {
-        std::filesystem::create_directories(folder_);
+        if (program.folder.empty()) make_folder();
         system::Command command{program.argv, environment_, program.folder.empty() ? folder_ : program.folder};
         command.environment.insert(command.environment.end(), program.environment.begin(), program.environment.end());
         system::ChildOptions child;
@@ -35,7 +32,11 @@ public:
         child.on_err_line = options.on_err_line;
         child.deadline = options.deadline;
         child.cancel = options.cancel;
-        return outcome(program, system::run_child(command, child));
+        const bool stoppable = stop_ != nullptr && options.cleanup == Cleanup::no;
+        if (stoppable) child.cancel.push_back(stop_);
+        system::ChildResult result = system::run_child(command, child);
+        if (stoppable && result.end == system::ChildEnd::cancelled) stop_->throw_if_requested();
+        return outcome(program, std::move(result));
     }
 
     void push(const std::filesystem::path& here, const std::string& there) override { copy(here, resolved(there)); }
@@ -46,6 +47,18 @@ public:
     }
 
 private:
+    // Others on this machine have no business in it.
+    void make_folder() const {
+        std::error_code error;
+        if (std::filesystem::create_directories(folder_, error)) {
+            std::filesystem::permissions(folder_, std::filesystem::perms::owner_all, error);
+        }
+        if (!error) return;
+        throw Failure(Fault::no_permission,
+                      "the folder '" + printable(folder_, 200) + "' cannot be made: " + error.message(),
+                      "XDG_CACHE_HOME names another place for it");
+    }
+
     std::filesystem::path resolved(const std::string& there) const { return std::filesystem::path(folder_) / there; }
 
     static Outcome outcome(const Program& program, system::ChildResult result) {
@@ -79,13 +92,22 @@ private:
     DeviceId id_;
     std::string folder_;
     std::vector<std::pair<std::string, std::string>> environment_;
+    const system::Cancellation* stop_;
 };
 
 }  // namespace
 
 std::unique_ptr<Device> local_device(DeviceId id, std::filesystem::path work_folder,
-                                     std::vector<std::pair<std::string, std::string>> environment) {
-    return std::make_unique<LocalDevice>(std::move(id), std::move(work_folder), std::move(environment));
+                                     std::vector<std::pair<std::string, std::string>> environment,
+                                     const system::Cancellation* stop) {
+    return std::make_unique<LocalDevice>(std::move(id), std::move(work_folder), std::move(environment), stop);
+}
+
+std::unique_ptr<Device> emulated_device(DeviceId id, std::filesystem::path work_folder,
+                                        const std::filesystem::path& soc_model, const system::Cancellation* stop) {
+    const std::string lock = (work_folder / "agent.lock").string();
+    return local_device(std::move(id), std::move(work_folder),
+                        {{"BT_SOC", std::filesystem::absolute(soc_model).string()}, {"BT_AGENT_LOCK", lock}}, stop);
 }
 
 }  // namespace bt::device

@@ -10,6 +10,16 @@
 namespace bt::device {
 namespace {
 
+std::string command_of(const Program& program) {
+    std::string command;
+    if (!program.environment.empty()) command = "env";
+    for (const auto& [name, value] : program.environment) command += " " + shell_word(name + "=" + value);
+    if (!command.empty()) command += " ";
+    return command + shell_words(program.argv);
+}
+
+}  // namespace
+
 std::string make_nonce() {
     std::array<unsigned char, 8> bytes{};
     if (getentropy(bytes.data(), bytes.size()) != 0) throw host_error("the system gives no random bytes");
@@ -20,16 +30,6 @@ std::string make_nonce() {
     }
     return nonce;
 }
-
-std::string command_of(const Program& program) {
-    std::string command;
-    if (!program.environment.empty()) command = "env";
-    for (const auto& [name, value] : program.environment) command += " " + shell_word(name + "=" + value);
-    if (!command.empty()) command += " ";
-    return command + shell_words(program.argv);
-}
-
-}  // namespace
 
 // $s: a session of its own for the program where the device has setsid, so that its whole group can be ended.
 // fd 3: our stdin, which the program gets too. The reader beside it ends the program when that stream ends.

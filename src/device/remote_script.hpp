@@ -35,6 +35,9 @@ private:
     bool empty_line_held_ = false;
 };
 
+// Text that nobody else writes by chance.
+std::string make_nonce();
+
 // What a shell's exit status says about the program it ran.
 Outcome outcome_of(int status);
 

@@ -1,6 +1,5 @@
 #include <unistd.h>
 
-#include <algorithm>
 #include <atomic>
 
 #include "bt/device/failure.hpp"
@@ -43,15 +42,15 @@ Failure failure_of(const std::string& address, const std::string& err) {
 
 class SshDevice : public Device {
 public:
-    SshDevice(DeviceId id, std::string address)
-        : id_(std::move(id)), address_(std::move(address)), socket_(unused_socket()) {
+    SshDevice(DeviceId id, std::string address, const system::Cancellation* stop)
+        : id_(std::move(id)), address_(std::move(address)), socket_(unused_socket()), stop_(stop) {
         if (address_.starts_with('-')) throw usage_error("'" + printable(address_) + "' is not an ssh host");
     }
 
     ~SshDevice() override {
         if (!connected_) return;
         try {
-            control("exit", {});
+            control("exit", {}, Cleanup::yes);
         } catch (const Error&) {
             // It has gone already.
         }
@@ -68,7 +67,7 @@ public:
         child.on_err_line = options.on_err_line;
         child.deadline = options.deadline;
         child.cancel = options.cancel;
-        auto reached = run("ssh", {"--", address_, "sh -s"}, child);
+        auto reached = run("ssh", {"--", address_, "sh -s"}, child, options.cleanup);
         if (reached.end == system::ChildEnd::cancelled)
             return {End::cancelled, 0, 0, std::move(reached.out), std::move(reached.err)};
         const auto status = options.on_out_line ? script.status_seen() : script.take_status(reached.out);
@@ -91,12 +90,12 @@ public:
     std::unique_ptr<ReversePort> reach_host_port(std::uint16_t port) override;
 
     // What the master connection is told to do; returns what it answers.
-    std::string control(const std::string& order, std::vector<std::string> arguments) {
+    std::string control(const std::string& order, std::vector<std::string> arguments, Cleanup cleanup = Cleanup::no) {
         arguments.insert(arguments.begin(), {"-O", order});
         arguments.insert(arguments.end(), {"--", address_});
         system::ChildOptions child;
         child.deadline = query_deadline;
-        const auto result = run("ssh", std::move(arguments), child);
+        const auto result = run("ssh", std::move(arguments), child, cleanup);
         if (!result.succeeded()) throw failure_of(address_, result.err);
         return result.out;
     }
@@ -112,8 +111,10 @@ private:
         return there.starts_with('/') ? there : folder_ + "/" + there;
     }
 
-    system::ChildResult run(const std::string& program, std::vector<std::string> arguments,
-                            const system::ChildOptions& child) {
+    system::ChildResult run(const std::string& program, std::vector<std::string> arguments, system::ChildOptions child,
+                            Cleanup cleanup = Cleanup::no) {
+        const bool stoppable = stop_ != nullptr && cleanup == Cleanup::no;
+        if (stoppable) child.cancel.push_back(stop_);
         std::vector<std::string> argv{program};
         // Our own safety on top of the user's configuration; host keys are checked as the user has it.
         for (const char* option : {"BatchMode=yes", "ConnectTimeout=10", "ServerAliveInterval=15",
@@ -132,6 +133,7 @@ private:
                           "try by hand: ssh " + address_ + " true");
         }
         connected_ = true;
+        if (stoppable && result.end == system::ChildEnd::cancelled) stop_->throw_if_requested();
         return result;
     }
 
@@ -157,6 +159,7 @@ private:
     std::string address_;
     std::string socket_;
     std::string folder_ = ".cache/better-together";  // of the user's home, where ssh begins
+    const system::Cancellation* stop_;
     bool connected_ = false;
 };
 
@@ -166,7 +169,7 @@ public:
         : device_(device), specification_(std::move(specification)), port_(port) {}
     ~SshReversePort() override {
         try {
-            device_.control("cancel", {"-R", specification_});
+            device_.control("cancel", {"-R", specification_}, Cleanup::yes);
         } catch (const Error&) {
             // The connection is gone, and its forwardings with it.
         }
@@ -193,31 +196,8 @@ std::unique_ptr<ReversePort> SshDevice::reach_host_port(std::uint16_t port) {
 
 }  // namespace
 
-std::unique_ptr<Device> ssh_device(DeviceId id, std::string address) {
-    return std::make_unique<SshDevice>(std::move(id), std::move(address));
-}
-
-// "Host a b !c *.d": names that can be typed; patterns and negations are not.
-std::vector<std::string> ssh_config_hosts(std::string_view config) {
-    std::vector<std::string> hosts;
-    while (!config.empty()) {
-        const std::size_t end = std::min(config.find('\n'), config.size());
-        std::string line(config.substr(0, end));
-        config.remove_prefix(std::min(end + 1, config.size()));
-        std::replace_if(
-            line.begin(), line.end(), [](char c) { return c == '\t' || c == '=' || c == '\r' || c == '"'; }, ' ');
-        std::vector<std::string> words;
-        for (std::size_t begin = 0; (begin = line.find_first_not_of(' ', begin)) != std::string::npos;) {
-            const std::size_t stop = std::min(line.find(' ', begin), line.size());
-            words.push_back(line.substr(begin, stop - begin));
-            begin = stop;
-        }
-        if (words.empty() || (words[0] != "Host" && words[0] != "host")) continue;
-        for (std::size_t i = 1; i < words.size(); ++i) {
-            if (words[i].find_first_of("*?!") == std::string::npos) hosts.push_back(words[i]);
-        }
-    }
-    return hosts;
+std::unique_ptr<Device> ssh_device(DeviceId id, std::string address, const system::Cancellation* stop) {
+    return std::make_unique<SshDevice>(std::move(id), std::move(address), stop);
 }
 
 }  // namespace bt::device

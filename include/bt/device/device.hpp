@@ -22,11 +22,15 @@ struct Program {
     std::string folder{};  // of the device; empty: the device's work folder
 };
 
+// What must be put in order on the device even though the person pressed Ctrl-C.
+enum class Cleanup { no, yes };
+
 struct ExecuteOptions {
     system::Listener on_out_line{};  // as lines come; `out` then stays empty
     system::Listener on_err_line{};
     Nanoseconds deadline = std::chrono::seconds(60);  // a command on a device always has one
     std::vector<const system::Cancellation*> cancel{};
+    Cleanup cleanup = Cleanup::no;  // yes: also after the device was told to stop
 };
 
 enum class End { exited, signalled, cancelled };
@@ -49,7 +53,8 @@ public:
 };
 
 // A machine that runs applications, however it is reached. Every method throws a Failure (exit code 3) that says what
-// is wrong and what to do; none waits beyond its deadline.
+// is wrong and what to do; none waits beyond its deadline. A device that was opened with a `stop` ends what it does
+// when that is requested and throws its error (130 or 143).
 class Device {
 public:
     virtual ~Device() = default;

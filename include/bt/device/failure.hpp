@@ -21,6 +21,7 @@ enum class Fault {
     full,             // no space left there
     not_executable,   // the folder does not let programs run
     program_missing,  // what should run there is not there
+    unsuitable,       // the program there is of another version or for another machine
     garbled,          // what came back is not what was sent
 };
 
