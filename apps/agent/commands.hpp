@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "agent/flags.hpp"
+#include "arguments/arguments.hpp"
 #include "agent/output.hpp"
 
 namespace bt::agent {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "agent/flags.hpp"
+#include "arguments/arguments.hpp"
 #include "bt/core/names.hpp"
 #include "runtime/application.hpp"
 #include "runtime/engine.hpp"

@@ -4,17 +4,12 @@
 
 #include "cifar/network_application.hpp"
 #include "cifar/options.hpp"
-#include "cifar/vulkan/dispatches.hpp"
 #include "cifar/weight_files.hpp"
 
 namespace bt::apps {
 namespace {
 
 using namespace cifar;
-
-// For each weighted layer its matrix, then its bias.
-std::size_t matrix_buffer(const Layer& layer) { return 1 + 2 * static_cast<std::size_t>(layer.weights); }
-std::size_t bias_buffer(const Layer& layer) { return matrix_buffer(layer) + 1; }
 
 std::vector<BufferSpec> shared_buffers() {
     std::vector<BufferSpec> specs;
@@ -29,42 +24,29 @@ std::vector<BufferSpec> shared_buffers() {
 
 class CifarDense : public NetworkApplication {
 public:
-    explicit CifarDense(Parts parts) : NetworkApplication(std::move(parts), shared_buffers()) {}
+    explicit CifarDense(Parts parts) : NetworkApplication(std::move(parts), Storage::dense, shared_buffers()) {}
 
     using NetworkApplication::Parts;
 
     void fill_shared(const Buffers& buffers) const override {
         for (std::size_t i = 0; i < weighted_total; ++i) {
             const Layer& layer = weighted_layer(i);
-            std::ranges::copy(stored(layer), buffers.as<float>(matrix_buffer(layer)).begin());
+            std::ranges::copy(stored(layer), buffers.as<float>(weights_buffer(layer)).begin());
             std::ranges::copy(weights()[i].bias, buffers.as<float>(bias_buffer(layer)).begin());
         }
     }
 
-protected:
+private:
     // The order that the kernels of all PUs read.
     std::vector<float> stored(const Layer& layer) const {
         const std::vector<float>& matrix = weights()[static_cast<std::size_t>(layer.weights)].matrix;
         return layer.kind == LayerKind::conv ? in_blocks(matrix, layer.columns(), dense_block) : matrix;
     }
     void run_conv(const Layer& layer, const ConvWork& work, const Buffers& buffers) const override {
-        kernels().conv(work, {buffers.as<float>(matrix_buffer(layer)).data()});
+        kernels().conv(work, {buffers.as<float>(weights_buffer(layer)).data()});
     }
     void run_linear(const Layer& layer, const LinearWork& work, const Buffers& buffers) const override {
-        kernels().linear(work, {buffers.as<float>(matrix_buffer(layer)).data()});
-    }
-    const float* bias(const Layer& layer, const Buffers& buffers) const override {
-        return buffers.as<float>(bias_buffer(layer)).data();
-    }
-    VulkanDispatch vulkan_conv(Stage stage) const override {
-        const Layer& layer = layers[stage.index()];
-        return conv_dispatch(layer, batch(),
-                             {input_buffer(stage), matrix_buffer(layer), bias_buffer(layer), output_buffer(stage)});
-    }
-    VulkanDispatch vulkan_linear(Stage stage) const override {
-        const Layer& layer = layers[stage.index()];
-        return linear_dispatch(layer, batch(),
-                               {input_buffer(stage), matrix_buffer(layer), bias_buffer(layer), output_buffer(stage)});
+        kernels().linear(work, {buffers.as<float>(weights_buffer(layer)).data()});
     }
 };
 

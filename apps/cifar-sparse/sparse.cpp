@@ -5,19 +5,12 @@
 #include "bt/core/error.hpp"
 #include "cifar/network_application.hpp"
 #include "cifar/options.hpp"
-#include "cifar/vulkan/dispatches.hpp"
 #include "cifar/weight_files.hpp"
 
 namespace bt::apps {
 namespace {
 
 using namespace cifar;
-
-// For each weighted layer four buffers in this order.
-std::size_t row_buffer(const Layer& layer) { return 1 + 4 * static_cast<std::size_t>(layer.weights); }
-std::size_t column_buffer(const Layer& layer) { return row_buffer(layer) + 1; }
-std::size_t value_buffer(const Layer& layer) { return row_buffer(layer) + 2; }
-std::size_t bias_buffer(const Layer& layer) { return row_buffer(layer) + 3; }
 
 using Matrices = std::array<Csr, weighted_total>;
 
@@ -49,11 +42,11 @@ public:
 
     void fill_shared(const Buffers& buffers) const override {
         for (std::size_t i = 0; i < weighted_total; ++i) {
-            const Layer& layer = weighted_layer(i);
-            std::ranges::copy(matrices_[i].row_begin, buffers.as<std::uint32_t>(row_buffer(layer)).begin());
-            std::ranges::copy(matrices_[i].columns, buffers.as<std::uint32_t>(column_buffer(layer)).begin());
-            std::ranges::copy(matrices_[i].values, buffers.as<float>(value_buffer(layer)).begin());
-            std::ranges::copy(weights()[i].bias, buffers.as<float>(bias_buffer(layer)).begin());
+            const std::size_t first = weights_buffer(weighted_layer(i));
+            std::ranges::copy(matrices_[i].row_begin, buffers.as<std::uint32_t>(first).begin());
+            std::ranges::copy(matrices_[i].columns, buffers.as<std::uint32_t>(first + 1).begin());
+            std::ranges::copy(matrices_[i].values, buffers.as<float>(first + 2).begin());
+            std::ranges::copy(weights()[i].bias, buffers.as<float>(first + 3).begin());
         }
     }
 
@@ -64,30 +57,17 @@ protected:
     void run_linear(const Layer& layer, const LinearWork& work, const Buffers& buffers) const override {
         kernels().sparse_linear(work, sparse(layer, buffers));
     }
-    const float* bias(const Layer& layer, const Buffers& buffers) const override {
-        return buffers.as<float>(bias_buffer(layer)).data();
-    }
-    VulkanDispatch vulkan_conv(Stage stage) const override {
-        return sparse_conv_dispatch(layers[stage.index()], batch(), bindings(stage));
-    }
-    VulkanDispatch vulkan_linear(Stage stage) const override {
-        return sparse_linear_dispatch(layers[stage.index()], batch(), bindings(stage));
-    }
 
 private:
     CifarSparse(Matrices matrices, Parts& parts)
-        : NetworkApplication(std::move(parts), shared_buffers(matrices)), matrices_(std::move(matrices)) {}
+        : NetworkApplication(std::move(parts), Storage::sparse, shared_buffers(matrices)),
+          matrices_(std::move(matrices)) {}
 
-    static SparseWeights sparse(const Layer& layer, const Buffers& buffers) {
-        return {buffers.as<std::uint32_t>(row_buffer(layer)).data(),
-                buffers.as<std::uint32_t>(column_buffer(layer)).data(), buffers.as<float>(value_buffer(layer)).data()};
+    SparseWeights sparse(const Layer& layer, const Buffers& buffers) const {
+        const std::size_t first = weights_buffer(layer);
+        return {buffers.as<std::uint32_t>(first).data(), buffers.as<std::uint32_t>(first + 1).data(),
+                buffers.as<float>(first + 2).data()};
     }
-    std::vector<std::size_t> bindings(Stage stage) const {
-        const Layer& layer = layers[stage.index()];
-        return {input_buffer(stage), row_buffer(layer),  column_buffer(layer),
-                value_buffer(layer), bias_buffer(layer), output_buffer(stage)};
-    }
-
     Matrices matrices_;
 };
 

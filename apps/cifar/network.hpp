@@ -34,6 +34,9 @@ private:
     }
 };
 
+// How the weights of a layer lie in the shared buffers. dense: matrix, bias. sparse: row_begin, columns, values, bias.
+enum class Storage { dense, sparse };
+
 inline constexpr std::size_t stage_total = 9;
 inline constexpr std::size_t weighted_total = 6;
 inline constexpr std::size_t classes = 10;

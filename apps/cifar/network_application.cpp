@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cifar/cuda/launch.hpp"
 #include "cifar/random.hpp"
 #include "cifar/reference.hpp"
 #include "cifar/simd/choice.hpp"
@@ -19,14 +20,14 @@ std::size_t channel_groups(std::size_t images, int members, int channels) {
 
 }  // namespace
 
-NetworkApplication::NetworkApplication(Parts parts, std::vector<BufferSpec> shared)
+NetworkApplication::NetworkApplication(Parts parts, Storage storage, std::vector<BufferSpec> shared)
     : name_(parts.name),
       params_(std::move(parts.params)),
       batch_(parts.batch),
       seed_(parts.seed),
       photos_(std::move(parts.photos)),
       weights_(std::move(parts.weights)),
-      shared_count_(shared.size()),
+      storage_(storage),
       kernels_(usable_kernels().front()) {
     buffers_.push_back({"images", Role::input, Element::f32, batch_ * image_elements});
     std::move(shared.begin(), shared.end(), std::back_inserter(buffers_));
@@ -62,7 +63,7 @@ void NetworkApplication::split_conv(Stage stage, const Buffers& buffers, Team& t
     const Layer& layer = layers[stage.index()];
     const float* const input = buffers.as<float>(input_buffer(stage)).data();
     float* const output = buffers.as<float>(output_buffer(stage)).data();
-    const float* const biases = bias(layer, buffers);
+    const float* const biases = buffers.as<float>(bias_buffer(layer)).data();
     const std::size_t groups = channel_groups(batch_, team.size(), layer.out_channels);
     const auto run = [&](std::size_t image, std::size_t images, int first, int last) {
         run_conv(layer,
@@ -93,22 +94,35 @@ void NetworkApplication::split_linear(Stage stage, const Buffers& buffers, Team&
     const Layer& layer = layers[stage.index()];
     const float* const input = buffers.as<float>(input_buffer(stage)).data();
     float* const output = buffers.as<float>(output_buffer(stage)).data();
+    const float* const biases = buffers.as<float>(bias_buffer(layer)).data();
     team.split(batch_, [&](std::size_t begin, std::size_t end) {
         run_linear(layer,
-                   {layer.in_channels, layer.out_channels, input + begin * layer.in_elements(), bias(layer, buffers),
+                   {layer.in_channels, layer.out_channels, input + begin * layer.in_elements(), biases,
                     output + begin * layer.out_elements(), end - begin},
                    buffers);
     });
 }
 
+// What a GPU kernel of the stage is bound to: input, weights, output.
+std::vector<std::size_t> NetworkApplication::bindings(Stage stage) const {
+    const Layer& layer = layers.at(stage.index());
+    std::vector<std::size_t> numbers{input_buffer(stage)};
+    if (layer.weights >= 0)
+        for (std::size_t i = 0; i < per_layer(); ++i) numbers.push_back(weights_buffer(layer) + i);
+    numbers.push_back(output_buffer(stage));
+    return numbers;
+}
+
 std::vector<VulkanDispatch> NetworkApplication::vulkan(Stage stage) const {
-    switch (layers.at(stage.index()).kind) {
-        case LayerKind::conv: return {vulkan_conv(stage)};
-        case LayerKind::pool:
-            return {pool_dispatch(layers[stage.index()], batch_, input_buffer(stage), output_buffer(stage))};
-        case LayerKind::linear: return {vulkan_linear(stage)};
-    }
-    return {};
+    return {layer_dispatch(layers.at(stage.index()), storage_, batch_, bindings(stage))};
+}
+
+bool NetworkApplication::launch_cuda(Stage stage, std::span<void* const> buffers, void* stream) const {
+    const Layer& layer = layers.at(stage.index());
+    const std::span<void* const> weights =
+        layer.weights < 0 ? std::span<void* const>{} : buffers.subspan(weights_buffer(layer), per_layer());
+    return launch_layer({layer, storage_, batch_, buffers[input_buffer(stage)], weights, buffers[output_buffer(stage)]},
+                        stream);
 }
 
 void NetworkApplication::reference(const Buffers& buffers) const {

@@ -27,6 +27,7 @@ public:
     void fill_input(std::uint64_t input, const Buffers& buffers) const override;
     void run_cpu(Stage stage, const Buffers& buffers, Team& team) const override;
     std::vector<VulkanDispatch> vulkan(Stage stage) const override;
+    bool launch_cuda(Stage stage, std::span<void* const> buffers, void* stream) const override;
     void reference(const Buffers& buffers) const override;
 
     std::size_t batch() const { return batch_; }
@@ -36,7 +37,11 @@ public:
     // Where things lie in the outline.
     static constexpr std::size_t images_buffer = 0;
     std::size_t input_buffer(Stage stage) const { return stage.index() == 0 ? 0 : output_buffer(stage) - 1; }
-    std::size_t output_buffer(Stage stage) const { return 1 + shared_count_ + stage.index(); }
+    std::size_t output_buffer(Stage stage) const { return 1 + weighted_total * per_layer() + stage.index(); }
+    std::size_t weights_buffer(const Layer& layer) const {  // the first of the layer's
+        return 1 + static_cast<std::size_t>(layer.weights) * per_layer();
+    }
+    std::size_t bias_buffer(const Layer& layer) const { return weights_buffer(layer) + per_layer() - 1; }
 
 protected:
     struct Parts {
@@ -48,19 +53,18 @@ protected:
         NetworkWeights weights;
     };
 
-    // `shared`: the buffers that hold the weights, in the outline after the images.
-    NetworkApplication(Parts parts, std::vector<BufferSpec> shared);
+    // `shared`: the buffers that hold the weights, for each weighted layer as many as its storage has.
+    NetworkApplication(Parts parts, Storage storage, std::vector<BufferSpec> shared);
 
     const Kernels& kernels() const { return *kernels_; }
 
-    // Images × groups of output channels, for a team of any size.
     virtual void run_conv(const Layer& layer, const ConvWork& work, const Buffers& buffers) const = 0;
     virtual void run_linear(const Layer& layer, const LinearWork& work, const Buffers& buffers) const = 0;
-    virtual const float* bias(const Layer& layer, const Buffers& buffers) const = 0;
-    virtual VulkanDispatch vulkan_conv(Stage stage) const = 0;
-    virtual VulkanDispatch vulkan_linear(Stage stage) const = 0;
 
 private:
+    std::size_t per_layer() const { return storage_ == Storage::dense ? 2 : 4; }
+    std::vector<std::size_t> bindings(Stage stage) const;
+
     void split_conv(Stage stage, const Buffers& buffers, Team& team) const;
     void split_pool(Stage stage, const Buffers& buffers, Team& team) const;
     void split_linear(Stage stage, const Buffers& buffers, Team& team) const;
@@ -71,7 +75,7 @@ private:
     std::uint64_t seed_;
     std::optional<Photos> photos_;
     NetworkWeights weights_;
-    std::size_t shared_count_;
+    Storage storage_;
     std::vector<std::string> stage_names_;
     std::vector<BufferSpec> buffers_;
     const Kernels* kernels_;

@@ -5,11 +5,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
 
+#include "arguments/arguments.hpp"
 #include "bt/core/error.hpp"
+#include "bt/core/version.hpp"
 #include "emulator/child.hpp"
 #include "emulator/connection.hpp"
 #include "emulator/device.hpp"
@@ -135,24 +136,49 @@ int run(const Options& options) {
     return 0;
 }
 
+const std::vector<Flag> flags{
+    {"--port", Takes::one, "N", "Port of 127.0.0.1 (default 0: a free one)"},
+    {"--serial", Takes::one, "NAME", "The device's serial number (default: emulated)"},
+    {"--soc", Takes::one, "NAME|FILE", "SoC model that bt-agent runs there"},
+    {"--root", Takes::one, "DIR", "Folder for the device's files (default: one that goes with the process)"},
+    {"--abi", Takes::one, "ABI", "x86_64 or arm64-v8a, through qemu (default: x86_64)"},
+    {"--fault", Takes::list, "KIND[:N]…",
+     "offline unauthorized drop:N drop-mid-command stall short-push full noexec no-exit-code garbage slow:N"},
+    {"--seed", Takes::one, "N", "Seed of what is drawn by chance (default 1)"},
+    {"--version", Takes::nothing, "", "Print the version"},
+    {"--help", Takes::nothing, "", "Print this"}};
+
+Options options_of(const Arguments& arguments) {
+    Options options;
+    options.port = static_cast<std::uint16_t>(arguments.number("--port", 0, 65535).value_or(0));
+    options.serial = arguments.text("--serial").value_or(options.serial);
+    options.soc = arguments.text("--soc").value_or("");
+    options.root = arguments.text("--root").value_or("");
+    options.abi = arguments.text("--abi").value_or(options.abi);
+    options.faults = arguments.list("--fault");
+    return options;
+}
+
+int emulator_main(const std::vector<std::string>& words) {
+    const Arguments arguments(words, flags);
+    if (arguments.has("--help")) {
+        std::printf("bt-emulator: a device that the real adb connects to with `adb connect 127.0.0.1:PORT`\n\n%s",
+                    help_of(flags).c_str());
+        return 0;
+    }
+    if (arguments.has("--version")) {
+        std::printf("bt-emulator %s %s\n", std::string(version()).c_str(), std::string(build_id()).c_str());
+        return 0;
+    }
+    return run(options_of(arguments));
+}
+
 }  // namespace
 }  // namespace bt::emulator
 
 int main(int argc, char** argv) {
-    bt::emulator::Options options;
-    CLI::App app{"An emulated device: the real adb connects to it with `adb connect 127.0.0.1:PORT`.", "bt-emulator"};
-    app.add_option("--port", options.port, "Port of 127.0.0.1; 0 takes a free one")->capture_default_str();
-    app.add_option("--serial", options.serial, "The device's serial number")->capture_default_str();
-    app.add_option("--soc", options.soc, "SoC model that bt-agent runs there (NAME or FILE)");
-    app.add_option("--root", options.root, "Folder for the device's files (default: one that goes with the process)");
-    app.add_option("--abi", options.abi, "x86_64 or arm64-v8a (through qemu)")->capture_default_str();
-    app.add_option("--fault", options.faults,
-                   "KIND[:N]: offline unauthorized drop:N drop-mid-command stall short-push full noexec no-exit-code "
-                   "garbage slow:N");
-    app.add_option("--seed", options.seed, "Seed of what is drawn by chance")->capture_default_str();
-    CLI11_PARSE(app, argc, argv);
     try {
-        return bt::emulator::run(options);
+        return bt::emulator::emulator_main(std::vector<std::string>(argv + 1, argv + argc));
     } catch (const bt::Error& error) {
         std::fprintf(stderr, "error: %s\n", error.failed().c_str());
         if (!error.advice().empty()) std::fprintf(stderr, "  %s\n", error.advice().c_str());

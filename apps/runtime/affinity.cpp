@@ -24,7 +24,7 @@ void set(Mask& mask, int core) {
     mask[bit / word_bits] |= 1UL << (bit % word_bits);
 }
 
-bool apply(pid_t thread, const Mask& mask) {
+bool ask_for(pid_t thread, const Mask& mask) {
     return syscall(SYS_sched_setaffinity, thread, mask.size() * sizeof(mask[0]), mask.data()) == 0;
 }
 
@@ -45,7 +45,7 @@ void pin_this_thread(int core) {
     if (core < 0 || core >= most_cores) throw device_error("core " + std::to_string(core) + " does not exist");
     Mask mask = empty_mask();
     set(mask, core);
-    if (!apply(0, mask) || cores_of(0) != std::vector<int>{core}) {
+    if (!ask_for(0, mask) || cores_of(0) != std::vector<int>{core}) {
         throw device_error("a thread cannot be pinned to core " + std::to_string(core),
                            "the core is offline or outside this shell's cpuset; name the PUs' cores with --pus");
     }
@@ -56,7 +56,7 @@ std::vector<int> allowed_cores() { return cores_of(0); }
 AffinityGuard::~AffinityGuard() {
     Mask mask = empty_mask();
     for (const int core : before_) set(mask, core);
-    apply(0, mask);
+    ask_for(0, mask);
 }
 
 }  // namespace bt::apps

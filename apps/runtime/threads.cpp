@@ -55,7 +55,7 @@ void drive(Lane& lane, Engine& engine, int spins) {
     std::int64_t start = 0;
     while (!lane.finished()) {
         if (!lane.foreseen()) {
-            if (!lane.ready()) lane.wait(spins);
+            lane.wait(spins);
             if (lane.finished()) return;
             if (!lane.ready()) continue;
             start = monotonic_ns();

@@ -8,6 +8,7 @@
 #include "bt/core/suggest.hpp"
 #include "tree/cloud/cloud.hpp"
 #include "tree/cpu/kernels.hpp"
+#include "tree/cuda/launch.hpp"
 #include "tree/outline.hpp"
 #include "tree/reference.hpp"
 #include "tree/scene.hpp"
@@ -55,6 +56,10 @@ public:
     }
 
     std::vector<VulkanDispatch> vulkan(Stage stage) const override { return vulkan_dispatches(stage, points_); }
+
+    bool launch_cuda(Stage stage, std::span<void* const> buffers, void* stream) const override {
+        return launch_on_cuda(stage.number(), points_, buffers, stream);
+    }
 
     void reference(const Buffers& buffers) const override {
         store(reference_tree(buffers.as<const float>(buffer::points)), buffers);

@@ -89,6 +89,31 @@ void sparse_beside_dense(benchmark::State& state) {
     state.SetLabel(std::string(of.layer.name) + " " + kernels.name);
 }
 
+// All five convolutions of the network.
+void all_sparse_beside_all_dense(benchmark::State& state) {
+    std::vector<ConvCase> cases;
+    double flops = 0;
+    for (const Layer& layer : layers) {
+        if (layer.kind != LayerKind::conv) continue;
+        cases.emplace_back(layer, static_cast<double>(state.range(0)) / 100);
+        flops += cases.back().flops();
+    }
+    const Kernels& kernels = *usable_kernels().front();
+    Rounds rounds;
+    for (auto _ : state) {
+        const double peer = seconds_of([&] {
+            for (ConvCase& of : cases) of.run_dense(kernels);
+        });
+        const double ours = seconds_of([&] {
+            for (ConvCase& of : cases) of.run_sparse(kernels);
+        });
+        rounds.add(peer, ours);
+        state.SetIterationTime(ours);
+    }
+    rounds.report(state, flops);
+    state.SetLabel(kernels.name);
+}
+
 const std::vector<std::int64_t> convolutions{0, 2, 4, 5};  // conv5 has the shape of conv4
 
 BENCHMARK(beside_six_deep_loop)
@@ -106,6 +131,13 @@ BENCHMARK(beside_onednn)
 BENCHMARK(sparse_beside_dense)
     ->ArgNames({"layer", "percent"})
     ->ArgsProduct({convolutions, {10, 1}})
+    ->UseManualTime()
+    ->Iterations(51)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(all_sparse_beside_all_dense)
+    ->ArgName("percent")
+    ->Arg(10)
+    ->Arg(1)
     ->UseManualTime()
     ->Iterations(51)
     ->Unit(benchmark::kMillisecond);

@@ -86,23 +86,30 @@ private:
 // Two chunks on two cores: one hand-over for each task, and its object's way back.
 void executor_empty_kernels(benchmark::State& state) {
     Pipeline pipeline(Kernel::empty, {0, 0});
-    constexpr std::uint64_t tasks = 200'000;
+    constexpr std::uint64_t tasks = 20'000;
     for (auto _ : state) {
         state.SetIterationTime(pipeline.interval(tasks, static_cast<std::size_t>(state.range(0))) * 1e-9);
     }
 }
-BENCHMARK(executor_empty_kernels)->ArgName("in_flight")->Arg(3)->Arg(8)->Arg(16)->UseManualTime()->Iterations(20);
+BENCHMARK(executor_empty_kernels)->ArgName("in_flight")->Arg(3)->Arg(8)->Arg(16)->UseManualTime()->Iterations(100);
+
+// One chunk: what a task costs without a hand-over, of which the clock is the largest part.
+void executor_one_chunk(benchmark::State& state) {
+    Pipeline pipeline(Kernel::empty, {0});
+    for (auto _ : state) state.SetIterationTime(pipeline.interval(20'000, 8) * 1e-9);
+}
+BENCHMARK(executor_one_chunk)->UseManualTime()->Iterations(100);
 
 // oneTBB beside it: two serial filters, time for each of them.
 void peer_per_filter(benchmark::State& state) {
     if (!bench::has_peer()) return state.SkipWithError("oneTBB is missing");
-    constexpr std::uint64_t tasks = 200'000;
+    constexpr std::uint64_t tasks = 20'000;
     for (auto _ : state) {
         const double ns = bench::peer_ns_per_task(tasks, static_cast<std::size_t>(state.range(0)));
         state.SetIterationTime(ns / 2 * 1e-9);
     }
 }
-BENCHMARK(peer_per_filter)->ArgName("in_flight")->Arg(3)->Arg(8)->Arg(16)->UseManualTime()->Iterations(20);
+BENCHMARK(peer_per_filter)->ArgName("in_flight")->Arg(3)->Arg(8)->Arg(16)->UseManualTime()->Iterations(100);
 
 // The same work for each task, cut into two chunks or into four, which then share two cores.
 void executor_shared_cores(benchmark::State& state) {

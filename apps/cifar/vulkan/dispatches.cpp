@@ -11,34 +11,40 @@ namespace {
 
 std::uint32_t word(std::size_t value) { return static_cast<std::uint32_t>(value); }
 
-// Work groups of 64 threads that share out the threads of one image.
-VulkanDispatch dispatch(std::span<const std::uint32_t> spirv, const Layer& layer, std::size_t batch,
-                        std::vector<std::size_t> buffers, std::size_t threads) {
-    const std::vector<std::uint32_t> shape{static_cast<std::uint32_t>(layer.in_channels), word(layer.rows()),
-                                           static_cast<std::uint32_t>(layer.side)};
-    return {spirv, std::move(buffers), {}, shape, {word((threads + 63) / 64), word(batch), 1}};
+constexpr std::size_t group_size = 64;
+
+// A shader, and how many of its threads work on one image.
+struct Shader {
+    std::span<const std::uint32_t> spirv;
+    std::size_t threads;
+};
+
+Shader shader_of(const Layer& layer, Storage storage) {
+    const bool dense = storage == Storage::dense;
+    switch (layer.kind) {
+        case LayerKind::pool: return {shaders::cifar_pool, layer.out_elements()};
+        case LayerKind::linear:
+            if (dense) return {shaders::cifar_linear, group_size};
+            return {shaders::cifar_sparse_linear, group_size};
+        case LayerKind::conv: break;
+    }
+    if (dense) return {shaders::cifar_conv, layer.out_elements() / 32};
+    return {shaders::cifar_sparse_conv, layer.out_elements() / 4};
 }
 
 }  // namespace
 
-VulkanDispatch conv_dispatch(const Layer& layer, std::size_t batch, std::vector<std::size_t> buffers) {
-    return dispatch(shaders::cifar_conv, layer, batch, std::move(buffers), layer.out_elements() / 32);
-}
-
-VulkanDispatch sparse_conv_dispatch(const Layer& layer, std::size_t batch, std::vector<std::size_t> buffers) {
-    return dispatch(shaders::cifar_sparse_conv, layer, batch, std::move(buffers), layer.out_elements() / 4);
-}
-
-VulkanDispatch pool_dispatch(const Layer& layer, std::size_t batch, std::size_t input, std::size_t output) {
-    return dispatch(shaders::cifar_pool, layer, batch, {input, output}, layer.out_elements());
-}
-
-VulkanDispatch linear_dispatch(const Layer& layer, std::size_t batch, std::vector<std::size_t> buffers) {
-    return dispatch(shaders::cifar_linear, layer, batch, std::move(buffers), 64);
-}
-
-VulkanDispatch sparse_linear_dispatch(const Layer& layer, std::size_t batch, std::vector<std::size_t> buffers) {
-    return dispatch(shaders::cifar_sparse_linear, layer, batch, std::move(buffers), 64);
+VulkanDispatch layer_dispatch(const Layer& layer, Storage storage, std::size_t batch,
+                              std::vector<std::size_t> buffers) {
+    const Shader shader = shader_of(layer, storage);
+    const std::vector<std::uint32_t> shape{static_cast<std::uint32_t>(layer.in_channels),
+                                           static_cast<std::uint32_t>(layer.out_channels),
+                                           static_cast<std::uint32_t>(layer.side)};
+    return {shader.spirv,
+            std::move(buffers),
+            {},
+            shape,
+            {word((shader.threads + group_size - 1) / group_size), word(batch), 1}};
 }
 
 }  // namespace bt::apps::cifar

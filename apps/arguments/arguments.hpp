@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace bt::agent {
+namespace bt {
 
 enum class Takes { nothing, one, list };
 
@@ -41,4 +41,4 @@ private:
 
 std::string help_of(std::span<const Flag> flags);
 
-}  // namespace bt::agent
+}  // namespace bt

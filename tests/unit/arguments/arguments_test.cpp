@@ -1,10 +1,10 @@
-#include "agent/flags.hpp"
+#include "arguments/arguments.hpp"
 
 #include <gtest/gtest.h>
 
 #include "bt/core/error.hpp"
 
-namespace bt::agent {
+namespace bt {
 namespace {
 
 const std::vector<Flag> flags{{"--app", Takes::one, "NAME", ""},
@@ -14,7 +14,7 @@ const std::vector<Flag> flags{{"--app", Takes::one, "NAME", ""},
 
 Arguments parse(const std::vector<std::string>& words) { return Arguments(words, flags); }
 
-TEST(Flags, TakeListsWithSpacesCommasOrRepetition) {
+TEST(Arguments, TakeListsWithSpacesCommasOrRepetition) {
     const std::vector<std::string> all{"a", "b", "c", "d"};
     EXPECT_EQ(parse({"--uid", "a", "b", "c", "d"}).list("--uid"), all);
     EXPECT_EQ(parse({"--uid", "a,b,c,d"}).list("--uid"), all);
@@ -22,7 +22,7 @@ TEST(Flags, TakeListsWithSpacesCommasOrRepetition) {
     EXPECT_EQ(parse({"--uid", "a b", " c", "d"}).list("--uid"), all);
 }
 
-TEST(Flags, AreCheckedAgainstWhatTheCommandHas) {
+TEST(Arguments, AreCheckedAgainstWhatTheCommandHas) {
     EXPECT_THROW(parse({"--other"}), Error);
     EXPECT_THROW(parse({"stray"}), Error);
     EXPECT_THROW(parse({"--app"}), Error);
@@ -33,7 +33,7 @@ TEST(Flags, AreCheckedAgainstWhatTheCommandHas) {
     EXPECT_THROW(parse({"-x"}), Error);
 }
 
-TEST(Flags, GiveNumbersOfARange) {
+TEST(Arguments, GiveNumbersOfARange) {
     EXPECT_EQ(parse({"--tasks", "7"}).number("--tasks", 1, 10), 7);
     EXPECT_EQ(parse({"--tasks=7"}).number("--tasks", 1, 10), 7);
     EXPECT_EQ(parse({}).number("--tasks", 1, 10), std::nullopt);
@@ -47,4 +47,4 @@ TEST(Flags, GiveNumbersOfARange) {
 }
 
 }  // namespace
-}  // namespace bt::agent
+}  // namespace bt

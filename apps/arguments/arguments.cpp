@@ -1,4 +1,4 @@
-#include "agent/flags.hpp"
+#include "arguments/arguments.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -8,7 +8,7 @@
 #include "bt/core/error.hpp"
 #include "bt/core/suggest.hpp"
 
-namespace bt::agent {
+namespace bt {
 namespace {
 
 bool is_flag(const std::string& word) { return word.size() > 2 && word.starts_with("--"); }
@@ -107,4 +107,4 @@ std::string help_of(std::span<const Flag> flags) {
     return help;
 }
 
-}  // namespace bt::agent
+}  // namespace bt
