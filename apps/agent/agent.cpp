@@ -10,10 +10,12 @@
 namespace bt::agent {
 namespace {
 
-std::vector<Command> commands() { return {info_command(), bench_command(), run_command(), verify_command()}; }
+std::vector<Command> commands() {
+    return {info_command(), bench_command(), run_command(), verify_command(), soc_model_command()};
+}
 
 std::string help() {
-    std::string text = "bt-agent measures stages and executes schedules on this machine.\n\n";
+    std::string text = "bt-agent measures stages and executes schedules on this machine, or on a model of one.\n\n";
     for (const Command& command : commands()) {
         text += "  bt-agent " + std::string(command.name);
         text.resize((text.size() + 2), ' ');
@@ -23,7 +25,7 @@ std::string help() {
 }
 
 int dispatch(std::span<const std::string> words, Output& out) {
-    if (words.empty()) throw usage_error("no command", "info, bench, run or verify; --help tells more");
+    if (words.empty()) throw usage_error("no command", "info, bench, run, verify or soc-model; --help tells more");
     if (words[0] == "--help" || words[0] == "help") return out.write(help()), 0;
     if (words[0] == "--version") {
         return out.write("bt-agent " + std::string(version()) + " " + std::string(build_id()) + "\n"), 0;

@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "agent/commands.hpp"
-#include "agent/device_lock.hpp"
 #include "agent/session.hpp"
 #include "bt/core/error.hpp"
 #include "bt/core/version.hpp"
@@ -38,7 +37,7 @@ format::BenchHeader header_of(const Session& session) {
             .backend = session.backend(),
             .params = session.app().params(),
             .seed = session.seed(),
-            .clock = format::LogClock::monotonic,
+            .clock = session.clock(),
             .pus = session.pu_names()};
 }
 
@@ -53,25 +52,19 @@ format::StoppedBy stopped_by(apps::Stopped stopped) {
 }
 
 std::string name_of(const apps::BenchTarget& target) {
-    return "stage " + std::to_string(target.stages.first.number()) + " on " + target.pu.str();
-}
-
-// The clock of the victim's cores; a GPU has none that everybody may read.
-std::span<const int> cores_of(const Session& session, const PuName& name) {
-    for (const Pu& pu : session.pus()) {
-        if (pu.name == name) return pu.cores;
-    }
-    return {};
+    const std::string first = std::to_string(target.stages.first.number());
+    const bool one = target.stages.first == target.stages.last;
+    return (one ? "stage " + first : "stages " + first + " to " + std::to_string(target.stages.last.number())) +
+           " on " + target.pu.str();
 }
 
 format::BenchCell measure(const Session& session, apps::CellMeasure& measure, const apps::BenchTarget& target,
                           int repeat) {
-    const std::span<const int> cores = cores_of(session, target.pu);
-    format::BeforeAfter clock{.before = session.machine().clock_mhz(cores), .after = {}};
-    format::BeforeAfter temperature{.before = session.machine().temperature_c(), .after = {}};
+    format::BeforeAfter clock{.before = session.clock_mhz(target.pu), .after = {}};
+    format::BeforeAfter temperature{.before = session.temperature_c(), .after = {}};
     apps::CellSamples samples = measure.measure(target);
-    clock.after = session.machine().clock_mhz(cores);
-    temperature.after = session.machine().temperature_c();
+    clock.after = session.clock_mhz(target.pu);
+    temperature.after = session.temperature_c();
     return {target.stages,
             target.pu,
             target.set,
@@ -93,7 +86,7 @@ void write_log(const Session& session, apps::CellMeasure& cells, const BenchOpti
             if (const std::string name = name_of(target);
                 std::find(unable.begin(), unable.end(), name) == unable.end()) {
                 unable.push_back(name);
-                note(name + " has no kernel: not measured");
+                note(name + ": no kernel, not measured");
             }
             continue;
         }
@@ -109,13 +102,9 @@ void write_log(const Session& session, apps::CellMeasure& cells, const BenchOpti
 int run(const Arguments& arguments, Output& out) {
     Session session(arguments);
     const BenchOptions options = read_options(arguments, session);
-    const DeviceLock lock("bench --app " + session.app().name().str());
-    // An object for each PU, all with the same input: a PU must not look slow for having got the harder cloud.
-    apps::ObjectPool pool(session.app(), session.memory(), 1);
-    std::vector<apps::TaskObject*> objects;
-    for (std::size_t pu = 0; pu < session.pus().size(); ++pu) objects.push_back(&pool.object(pu));
-    apps::ThreadCellMeasure cells(session.engines(), objects, options.rules);
-    write_log(session, cells, options, out);
+    const auto lock = session.lock("bench");
+    const auto cells = session.cells("bench " + std::to_string(options.repeat), options.rules);
+    write_log(session, *cells, options, out);
     return 0;
 }
 

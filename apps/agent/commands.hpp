@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "arguments/arguments.hpp"
 #include "agent/output.hpp"
+#include "arguments/arguments.hpp"
 
 namespace bt::agent {
 
@@ -20,6 +20,7 @@ Command info_command();
 Command bench_command();
 Command run_command();
 Command verify_command();
+Command soc_model_command();
 
 // The whole program: argv in, exit code out. Every error becomes one line on stderr and one of advice.
 int agent_main(std::span<const std::string> words, Output& out);

@@ -3,12 +3,10 @@
 #include <algorithm>
 
 #include "agent/commands.hpp"
-#include "agent/device_lock.hpp"
 #include "agent/schedule_source.hpp"
 #include "bt/core/error.hpp"
 #include "bt/format/result_log_writer.hpp"
 #include "runtime/pipeline_run.hpp"
-#include "runtime/threads.hpp"
 
 namespace bt::agent {
 namespace {
@@ -33,9 +31,9 @@ apps::RunOptions read_options(const Arguments& arguments) {
 // The section of one schedule in the log.
 class Section {
 public:
-    Section(Output& out, const format::ScheduleRecord& record, std::size_t in_flight)
-        : writer_([&out](std::string_view text) { out.write(text); }, record.uid, format::render_line(record),
-                  format::LogClock::monotonic, static_cast<std::uint32_t>(in_flight)) {}
+    Section(Output& out, const format::ScheduleRecord& record, format::LogClock clock, std::size_t in_flight)
+        : writer_([&out](std::string_view text) { out.write(text); }, record.uid, format::render_line(record), clock,
+                  static_cast<std::uint32_t>(in_flight)) {}
 
     void rows(const apps::PipelineResult& result) {
         for (std::size_t task = 0; task < result.tasks(); ++task) {
@@ -75,10 +73,11 @@ public:
           options_(read_options(arguments)),
           out_(out),
           schedules_(read_wanted_schedules(arguments, session_)),
-          lock_("run --app " + session_.app().name().str()),
-          driver_(session_.engines(), {.patience = Seconds(arguments.positive("--timeout", 86'400).value_or(300)),
-                                       .on_stall = [this] { give_up(); }}),
-          runner_(session_.app(), session_.pu_names(), session_.memory(), driver_) {}
+          lock_(session_.lock("run")),
+          driver_(session_.driver("run " + std::to_string(arguments.number("--run", 1, 1'000'000).value_or(1)),
+                                  {.patience = Seconds(arguments.positive("--timeout", 86'400).value_or(300)),
+                                   .on_stall = [this] { give_up(); }})),
+          runner_(session_.app(), session_.pu_names(), session_.memory(), *driver_) {}
 
     ExitCode run() {
         for (const format::ScheduleRecord& schedule : schedules_) {
@@ -96,7 +95,7 @@ private:
     RunStatus run_one(const format::ScheduleRecord& schedule) {
         const apps::PipelineResult result = runner_.run(schedule.chunks, options_);
         for (const std::string& text : result.notices) note(schedule.uid + ": " + text);
-        Section section(out_, schedule, result.in_flight);
+        Section section(out_, schedule, session_.clock(), result.in_flight);
         if (result.failure) {
             note(schedule.uid + ": " + *result.failure);
             section.end(RunStatus::failed, *result.failure);
@@ -113,7 +112,7 @@ private:
     void give_up() {
         const std::string reason = "no PU has finished anything for a long time (--timeout)";
         note(current_->uid + ": " + reason);
-        Section(out_, *current_, options_.in_flight.value_or(current_->chunks.size() + 1))
+        Section(out_, *current_, session_.clock(), options_.in_flight.value_or(current_->chunks.size() + 1))
             .end(RunStatus::timeout, reason);
         out_.flush();
         _exit(static_cast<int>(wrong_ ? ExitCode::wrong_result : ExitCode::device));
@@ -123,8 +122,8 @@ private:
     apps::RunOptions options_;
     Output& out_;
     std::vector<format::ScheduleRecord> schedules_;
-    DeviceLock lock_;
-    apps::ThreadDriver driver_;
+    std::unique_ptr<DeviceLock> lock_;
+    std::unique_ptr<apps::Driver> driver_;
     apps::PipelineRunner runner_;
     const format::ScheduleRecord* current_ = nullptr;
     bool wrong_ = false;
@@ -145,6 +144,7 @@ Command run_command() {
                          {"--tasks", Takes::one, "N", "tasks for each schedule (100)"},
                          {"--seconds", Takes::one, "S", "instead: as many as fit into S seconds"},
                          {"--in-flight", Takes::one, "N", "task objects (chunks + 1)"},
+                         {"--run", Takes::one, "N", "which run this is: it has noise of its own with --soc (1)"},
                          {"--verify", Takes::one, "all|sample|off", "which outputs to check (sample)"},
                          {"--timeout", Takes::one, "S", "give up when nothing has moved for S seconds (300)"}}),
             run};

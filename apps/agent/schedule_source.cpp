@@ -1,12 +1,9 @@
 #include "agent/schedule_source.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <cstring>
-#include <memory>
 
 #include "agent/http_get.hpp"
+#include "agent/text_file.hpp"
 #include "bt/core/error.hpp"
 #include "bt/core/suggest.hpp"
 
@@ -15,21 +12,6 @@ namespace {
 
 using format::ScheduleRecord;
 
-constexpr std::size_t most_bytes = std::size_t{64} << 20U;
-
-std::string read_file(const std::string& path) {
-    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "re"), &std::fclose);
-    if (!file) throw data_error("cannot read '" + printable(path, 200) + "': " + std::strerror(errno));
-    std::string text;
-    std::array<char, 65536> bytes;
-    while (const std::size_t size = std::fread(bytes.data(), 1, bytes.size(), file.get())) {
-        if (text.size() + size > most_bytes) throw data_error("'" + printable(path, 200) + "' is larger than 64 MiB");
-        text.append(bytes.data(), size);
-    }
-    if (std::ferror(file.get()) != 0) throw data_error("cannot read '" + printable(path, 200) + "'");
-    return text;
-}
-
 std::vector<ScheduleRecord> read_all(const Arguments& arguments, const Session& session) {
     const auto file = arguments.text("--schedule-file");
     const auto url = arguments.text("--schedule-url");
@@ -37,7 +19,7 @@ std::vector<ScheduleRecord> read_all(const Arguments& arguments, const Session& 
         throw usage_error("one of --schedule-file and --schedule-url is needed");
     }
     const AllowRemote remote = arguments.has("--allow-remote") ? AllowRemote::yes : AllowRemote::no;
-    const std::string text = file ? read_file(*file) : http_get(*url, remote, {.bytes = most_bytes});
+    const std::string text = file ? read_text_file(*file) : http_get(*url, remote, {.bytes = most_file_bytes});
     format::ScheduleFile all = format::read_schedules(text, file ? *file : *url, {.backend = session.backend()});
     if (!all.concurrent.empty()) {
         throw data_error("'" + printable(all.file, 200) + "' has concurrent schedules (version 6)",

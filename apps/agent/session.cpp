@@ -1,7 +1,6 @@
 #include "agent/session.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <exception>
 #include <thread>
 
@@ -17,13 +16,6 @@ namespace {
 
 CountSoftware software(const Arguments& arguments) {
     return arguments.has("--software-gpu") ? CountSoftware::yes : CountSoftware::no;
-}
-
-// A model that is named must never be passed over for the real machine.
-void refuse_soc(const Arguments& arguments) {
-    const char* variable = std::getenv("BT_SOC");
-    if (!arguments.has("--soc") && (variable == nullptr || *variable == '\0')) return;
-    throw usage_error("--soc: this bt-agent has no virtual time", "leave out --soc and BT_SOC");
 }
 
 std::unique_ptr<apps::Application> make_app(const Arguments& arguments, std::uint64_t seed) {
@@ -69,6 +61,26 @@ apps::Discovery discover(const apps::Machine& machine, bool gpu) {
     }
     return found;
 }
+
+// An object for each PU, all with the same input: a PU must not look slow for having got the harder cloud.
+class MachineCells : public apps::CellMeasure {
+public:
+    MachineCells(Session& session, const apps::SamplingRules& rules)
+        : pool_(session.app(), session.memory(), 1), cells_(session.engines(), objects(session.pus().size()), rules) {}
+
+    bool can_measure(const apps::BenchTarget& target) const override { return cells_.can_measure(target); }
+    apps::CellSamples measure(const apps::BenchTarget& target) override { return cells_.measure(target); }
+
+private:
+    std::vector<apps::TaskObject*> objects(std::size_t count) {
+        std::vector<apps::TaskObject*> made;
+        for (std::size_t i = 0; i < count; ++i) made.push_back(&pool_.object(i));
+        return made;
+    }
+
+    apps::ObjectPool pool_;
+    apps::ThreadCellMeasure cells_;
+};
 
 }  // namespace
 
@@ -118,13 +130,18 @@ Processors choose_processors(const Arguments& arguments, const apps::Machine& ma
 }
 
 Session::Session(const Arguments& arguments)
-    : device_(arguments.text("--device").value_or("local")),
+    : model_(read_soc(arguments)),
+      device_(arguments.text("--device").value_or(model_ ? "emulated-" + model_->name : "local")),
       device_was_named_(arguments.has("--device")),
       seed_(static_cast<std::uint64_t>(arguments.number("--seed", 0, INT64_MAX).value_or(1))),
       app_(make_app(arguments, seed_)),
-      processors_(choose_processors(arguments, machine_)) {
-    refuse_soc(arguments);
+      processors_(model_ ? choose_model_processors(arguments, *model_, app_->name())
+                         : choose_processors(arguments, machine_)) {
     for (const std::string& text : processors_.notes) note(text);
+    if (model_) {
+        emulation_ = std::make_unique<Emulation>(*model_, *app_, processors_.pus);
+        return;
+    }
     open_engines(arguments);
     check_pinning();
 }
@@ -136,9 +153,38 @@ std::vector<PuName> Session::pu_names() const {
 }
 
 std::vector<apps::Engine*> Session::engines() const {
+    if (emulation_) return emulation_->engines();
     std::vector<apps::Engine*> borrowed;
     for (const auto& engine : engines_) borrowed.push_back(engine ? engine.get() : accelerator_->engine);
     return borrowed;
+}
+
+std::optional<double> Session::clock_mhz(const PuName& name) const {
+    if (model_) return std::nullopt;
+    for (const Pu& pu : processors_.pus) {
+        if (pu.name == name) return machine_.clock_mhz(pu.cores);
+    }
+    return std::nullopt;
+}
+
+std::optional<double> Session::temperature_c() const { return model_ ? std::nullopt : machine_.temperature_c(); }
+
+format::LogClock Session::clock() const {
+    return model_ ? format::LogClock::virtual_time : format::LogClock::monotonic;
+}
+
+std::unique_ptr<apps::Driver> Session::driver(const std::string& process, apps::ThreadOptions options) {
+    if (emulation_) return emulation_->driver({*model_, seed_, process});
+    return std::make_unique<apps::ThreadDriver>(engines(), std::move(options));
+}
+
+std::unique_ptr<apps::CellMeasure> Session::cells(const std::string& process, const apps::SamplingRules& rules) {
+    if (emulation_) return emulation_->cells({*model_, seed_, process}, rules);
+    return std::make_unique<MachineCells>(*this, rules);
+}
+
+std::unique_ptr<DeviceLock> Session::lock(const std::string& command) const {
+    return model_ ? nullptr : std::make_unique<DeviceLock>(command + " --app " + app_->name().str());
 }
 
 void Session::open_engines(const Arguments& arguments) {

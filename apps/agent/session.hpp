@@ -5,11 +5,16 @@
 #include <string>
 #include <vector>
 
+#include "agent/device_lock.hpp"
+#include "agent/emulation.hpp"
 #include "arguments/arguments.hpp"
 #include "bt/core/names.hpp"
+#include "bt/format/result_log.hpp"
 #include "runtime/application.hpp"
+#include "runtime/cell_measure.hpp"
 #include "runtime/engine.hpp"
 #include "runtime/machine.hpp"
+#include "runtime/threads.hpp"
 
 namespace bt::agent {
 
@@ -24,17 +29,11 @@ struct Accelerator {
     apps::Engine* engine;
 };
 
-// Which PUs a command works with.
-struct Processors {
-    Backend backend = Backend::cpu;
-    std::vector<Pu> pus;  // in the device's order
-    std::vector<std::string> notes;
-};
-
 // From --pus, else from the machine; the accelerator from --backend. Throws a usage or device error.
 Processors choose_processors(const Arguments& arguments, const apps::Machine& machine);
 
-// The seed, the application and every PU ready to run its stages. Throws where a PU cannot be pinned or opened.
+// The seed, the application and every PU ready to run its stages, of this machine or of a SoC model. Throws where a PU
+// cannot be pinned or opened.
 class Session {
 public:
     explicit Session(const Arguments& arguments);
@@ -46,15 +45,27 @@ public:
     std::uint64_t seed() const { return seed_; }
     const std::vector<Pu>& pus() const { return processors_.pus; }
     std::vector<PuName> pu_names() const;
-    const apps::Machine& machine() const { return machine_; }
     std::vector<apps::Engine*> engines() const;  // by PU
     apps::BufferMemory& memory() { return *memory_; }
+
+    // Of a PU's cores now, in MHz, and of the hottest part; nothing where it does not say, as a model does not.
+    std::optional<double> clock_mhz(const PuName& name) const;
+    std::optional<double> temperature_c() const;
+
+    // What differs between real and virtual time. `process`: what this process does, and the number of its repeat; in
+    // virtual time it has noise of its own.
+    format::LogClock clock() const;
+    std::unique_ptr<apps::Driver> driver(const std::string& process, apps::ThreadOptions options = {});
+    std::unique_ptr<apps::CellMeasure> cells(const std::string& process, const apps::SamplingRules& rules);
+    // Nothing is kept from others in virtual time.
+    std::unique_ptr<DeviceLock> lock(const std::string& command) const;
 
 private:
     void open_engines(const Arguments& arguments);
     void check_pinning() const;
 
     apps::Machine machine_;
+    std::optional<format::SocModel> model_;
     DeviceId device_;
     bool device_was_named_;
     std::uint64_t seed_;
@@ -64,6 +75,7 @@ private:
     std::optional<Accelerator> accelerator_;
     apps::BufferMemory* memory_ = &host_memory_;
     std::vector<std::unique_ptr<apps::Engine>> engines_;  // null for the accelerator
+    std::unique_ptr<Emulation> emulation_;                // instead of them all
 };
 
 }  // namespace bt::agent

@@ -1,9 +1,7 @@
 #include "agent/commands.hpp"
-#include "agent/device_lock.hpp"
 #include "agent/session.hpp"
 #include "bt/core/error.hpp"
 #include "runtime/pipeline_run.hpp"
-#include "runtime/threads.hpp"
 
 namespace bt::agent {
 namespace {
@@ -49,9 +47,9 @@ std::string line_of(const Chunks& chunks, const apps::CheckedOutput& check) {
 int run(const Arguments& arguments, Output& out) {
     Session session(arguments);
     const auto tasks = static_cast<std::uint64_t>(arguments.number("--tasks", 1, 10'000).value_or(8));
-    const DeviceLock lock("verify --app " + session.app().name().str());
-    apps::ThreadDriver driver(session.engines());
-    apps::PipelineRunner runner(session.app(), session.pu_names(), session.memory(), driver);
+    const auto lock = session.lock("verify");
+    const auto driver = session.driver("verify");
+    apps::PipelineRunner runner(session.app(), session.pu_names(), session.memory(), *driver);
     bool wrong = false;
     for (const Chunks& chunks : pipelines_to_verify(session)) {
         if (!can_run(session, chunks)) {

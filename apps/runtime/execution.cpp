@@ -6,7 +6,7 @@
 
 namespace bt::apps {
 
-Execution::Execution(const Plan& plan, std::vector<ChainTasks> chains) {
+Execution::Execution(const Plan& plan, std::vector<ChainTasks> chains) : plan_(plan) {
     if (const auto fault = fault_of(plan)) throw data_error("broken plan: " + *fault);
     for (std::size_t i = 0; i < plan.chains.size(); ++i) {
         Chain& chain = *chains_.emplace_back(std::make_unique<Chain>());

@@ -52,6 +52,7 @@ public:
 
     Lane& lane(std::size_t pu) { return *lanes_[pu]; }
     std::size_t pus() const { return lanes_.size(); }
+    const Plan& plan() const { return plan_; }
 
     // The first failure is kept; every lane stops at its next turn.
     void fail(std::exception_ptr failure);
@@ -84,6 +85,7 @@ private:
     void add_turn(Lane& lane, const GroupRef& ref, StageRange stages);
     void wake_all();
 
+    const Plan& plan_;
     std::vector<std::unique_ptr<Chain>> chains_;
     std::vector<std::unique_ptr<Lane>> lanes_;
     alignas(64) std::atomic<bool> stopped_{false};

@@ -41,14 +41,18 @@ std::optional<std::string> PipelineResult::first_fault() const {
 }
 
 PipelineRunner::PipelineRunner(const Application& app, std::vector<PuName> pus, BufferMemory& memory, Driver& driver)
-    : app_(app), pus_(std::move(pus)), driver_(driver), pool_(app, memory), references_(app) {}
+    : app_(app),
+      pus_(std::move(pus)),
+      driver_(driver),
+      pool_(app, memory),
+      untouched_{&app, 0, 0, Buffers({})},
+      references_(app) {}
 
 PipelineResult PipelineRunner::run(std::span<const Chunk> chunks, const RunOptions& options) {
     const Plan plan = pipeline(chunks, app_.stage_count(), pus_);
     PipelineResult result;
     result.in_flight = options.in_flight.value_or(chunks.size() + 1);
     if (result.in_flight == 0) throw usage_error("--in-flight 0: at least one task must be in flight");
-    pool_.object(result.in_flight - 1);
     execute(plan, options, result);
     return result;
 }
@@ -117,9 +121,14 @@ std::vector<std::uint64_t> PipelineRunner::choose_checks(const RunOptions& optio
     return thinned(tasks, spare);
 }
 
+std::size_t PipelineRunner::ring_objects(std::size_t in_flight) const {
+    return driver_.runs_unchecked() ? in_flight : 0;
+}
+
 // Objects that can be had beside those in flight: those of earlier schedules, and half of what memory is free.
 std::size_t PipelineRunner::spare_objects(std::size_t in_flight) const {
-    const std::size_t made = pool_.size() > in_flight ? pool_.size() - in_flight : 0;
+    const std::size_t ring = ring_objects(in_flight);
+    const std::size_t made = pool_.size() > ring ? pool_.size() - ring : 0;
     const auto memory = available_memory();
     if (!memory || pool_.bytes_per_object() == 0) return std::numeric_limits<std::size_t>::max();
     return made + *memory / 2 / pool_.bytes_per_object();
@@ -128,8 +137,8 @@ std::size_t PipelineRunner::spare_objects(std::size_t in_flight) const {
 PipelineRunner::Objects PipelineRunner::make_objects(std::size_t in_flight, const std::vector<std::uint64_t>& to_check,
                                                      bool open_end) {
     Objects objects;
-    for (std::size_t i = 0; i < in_flight; ++i) objects.ring.push_back(&pool_.object(i));
-    std::size_t next = in_flight;
+    std::size_t next = ring_objects(in_flight);
+    for (std::size_t i = 0; i < in_flight; ++i) objects.ring.push_back(next > 0 ? &pool_.object(i) : &untouched_);
     const auto scrubbed = [&] {
         TaskObject& object = pool_.object(next++);
         pool_.scrub(object);
@@ -148,10 +157,10 @@ void PipelineRunner::prepare(const Plan& plan, const Objects& objects) {
     }
 }
 
-// Runs every object of the ring once. Returns the time of the widest chunk, 0 where none is needed, nothing where it
-// failed.
+// Runs every object of the ring once. Returns the time of the widest chunk, 0 where it is not known, nothing where the
+// warm-up failed.
 std::optional<std::int64_t> PipelineRunner::warm_up(const Plan& plan, const Objects& objects, PipelineResult& result) {
-    if (!driver_.warms_up()) return 0;
+    if (!driver_.warms_up()) return driver_.widest_ns(plan);
     prepare(plan, objects);
     Execution execution(plan, {{.tasks = objects.ring.size(), .ring = objects.ring}});
     if (!drive(execution, result)) return std::nullopt;

@@ -57,6 +57,7 @@ private:
 
     std::uint64_t task_limit(const RunOptions& options, std::int64_t widest_ns) const;
     std::vector<std::uint64_t> choose_checks(const RunOptions& options, std::uint64_t limit, PipelineResult& result);
+    std::size_t ring_objects(std::size_t in_flight) const;
     std::size_t spare_objects(std::size_t in_flight) const;
     Objects make_objects(std::size_t in_flight, const std::vector<std::uint64_t>& to_check, bool open_end);
     void execute(const Plan& plan, const RunOptions& options, PipelineResult& result);
@@ -69,6 +70,7 @@ private:
     std::vector<PuName> pus_;
     Driver& driver_;
     ObjectPool pool_;
+    TaskObject untouched_;  // of tasks whose kernels do not run
     References references_;
 };
 
