@@ -44,6 +44,11 @@ public:
                          std::string_view help);
     // Takes spaces, commas or repetition.
     void list(std::string_view names, std::vector<std::string>& target, std::string_view value, std::string_view help);
+    // Takes spaces or repetition; commas stay in the value.
+    void words(std::string_view names, std::vector<std::string>& target, std::string_view value, std::string_view help);
+    // May stand without a value, and is `alone` then.
+    void optional_text(std::string_view names, std::optional<std::string>& target, std::string_view value,
+                       std::string_view alone, std::string_view help);
 
 private:
     CLI::App& app_;
@@ -66,6 +71,7 @@ struct Command {
 std::vector<Command> commands();
 
 Command apps_command();
+Command schedule_command();
 Command status_command();
 Command completion_command();
 

@@ -65,6 +65,26 @@ void Flags::list(std::string_view names, std::vector<std::string>& target, std::
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
+void Flags::words(std::string_view names, std::vector<std::string>& target, std::string_view value,
+                  std::string_view help) {
+    app_.add_option(std::string(names), target, std::string(help))
+        ->type_name(std::string(value))
+        ->expected(1, -1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+void Flags::optional_text(std::string_view names, std::optional<std::string>& target, std::string_view value,
+                          std::string_view alone, std::string_view help) {
+    app_.add_option_function<std::vector<std::string>>(
+            std::string(names),
+            [&target, alone = std::string(alone)](const std::vector<std::string>& given) {
+                target = given.empty() || given.front().empty() ? alone : given.front();
+            },
+            std::string(help))
+        ->type_name(std::string(value))
+        ->expected(0, 1);
+}
+
 namespace {
 
 constexpr const char* program_summary =

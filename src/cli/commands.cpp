@@ -5,6 +5,7 @@ namespace bt::cli {
 std::vector<Command> commands() {
     return {
         apps_command(),
+        schedule_command(),
         status_command(),
         completion_command(),
     };

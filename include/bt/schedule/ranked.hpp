@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bt/schedule/prediction.hpp"
+
+namespace bt::schedule {
+
+// One line of the answer.
+struct Ranked {
+    Candidate plain;
+    std::string uid;
+    Prediction prediction;
+    bool proven = false;            // nothing better by the objective's plain cost exists outside the ranks before it
+    std::optional<double> speedup;  // over the best single PU
+    std::vector<std::size_t> tied_with;  // positions in the list of those that cannot be told apart
+};
+
+struct SinglePu {
+    int pu;
+    Cost interval;
+};
+
+// The PU that is fastest with all stages, by its own table; nothing where no PU can run all.
+std::optional<SinglePu> best_single_pu(const CostModel& model);
+
+// How many candidates an engine is asked for where `count` schedules are wanted: the order by prediction is not the
+// order by plain cost.
+std::size_t candidates_for(std::size_t count, Objective objective, const CostModel& model, Busy busy);
+
+// The first `count`. Objective::interval: by prediction, then latency, fewer PUs, uid; the others as the engine has
+// them.
+std::vector<Ranked> rank(const Problem& problem, const Ranking& ranking, const Query& query, std::size_t count,
+                         Busy busy);
+
+}  // namespace bt::schedule

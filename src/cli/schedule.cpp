@@ -1,0 +1,265 @@
+#include <charconv>
+#include <memory>
+
+#include "bt/store/manifest.hpp"
+#include "bt/system/atomic_file.hpp"
+#include "bt/system/clock.hpp"
+#include "cli/schedule_output.hpp"
+#include "cli/terminal.hpp"
+
+// `runner schedule`: the best pipelines, with a proof (docs/schedule.md).
+
+namespace bt::cli {
+namespace {
+
+using schedule::Busy;
+using schedule::Constraint;
+using schedule::Objective;
+using schedule::Problem;
+using schedule::Query;
+using schedule::Ranking;
+using SteadyClock = std::chrono::steady_clock;
+
+struct ScheduleOptions {
+    ScheduleSources sources;
+    std::uint64_t count = 30;
+    std::string objective = "interval";
+    std::string engine = "auto";
+    std::string busy = "predicted";
+    std::vector<std::string> forbid;
+    std::vector<std::string> require;
+    std::vector<std::string> together;
+    std::vector<std::string> exclude;
+    std::optional<std::string> max_pus;
+    std::optional<std::string> min_pus;
+    std::string timeout = "60";
+    std::optional<std::string> explain;
+    bool dry_run = false;
+};
+
+constexpr const char* first_schedule = "first";
+
+int parse_pus(const std::string& text, const std::string& flag) {
+    int number = 0;
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (fault != std::errc() || end != text.data() + text.size() || number < 1) {
+        throw usage_error(flag + ": '" + printable(text) + "' is no number of PUs", "a whole number from 1");
+    }
+    return number;
+}
+
+Seconds parse_timeout(const std::string& text) {
+    double seconds = 0;
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    if (fault != std::errc() || end != text.data() + text.size() || !(seconds > 0 && seconds <= 1e6)) {
+        throw usage_error("--timeout: '" + printable(text) + "' is no time", "seconds above 0, for example 2.5");
+    }
+    return Seconds(seconds);
+}
+
+// "2,3" and "5,6" are two groups; words without a comma are one.
+std::vector<std::vector<std::string>> groups_of(const std::vector<std::string>& words) {
+    std::vector<std::vector<std::string>> groups;
+    std::vector<std::string> loose;
+    for (const std::string& word : words) {
+        if (word.find(',') == std::string::npos) {
+            loose.push_back(word);
+            continue;
+        }
+        groups.emplace_back();
+        for (std::size_t begin = 0; begin <= word.size();) {
+            const std::size_t end = std::min(word.find(',', begin), word.size());
+            groups.back().push_back(word.substr(begin, end - begin));
+            begin = end + 1;
+        }
+    }
+    if (!loose.empty()) groups.push_back(std::move(loose));
+    return groups;
+}
+
+std::vector<Constraint> constraints_of(const ScheduleOptions& options, const schedule::CostModel& model) {
+    std::vector<Constraint> made;
+    for (const std::string& word : options.forbid) {
+        made.push_back(parse_stage_pu(Constraint::Kind::forbid, word, model.stages(), model.pus()));
+    }
+    for (const std::string& word : options.require) {
+        made.push_back(parse_stage_pu(Constraint::Kind::require, word, model.stages(), model.pus()));
+    }
+    for (const auto& group : groups_of(options.together))
+        made.push_back(schedule::parse_together(group, model.stages()));
+    if (options.max_pus) {
+        made.push_back({Constraint::Kind::max_pus, {}, {}, parse_pus(*options.max_pus, "--max-pus")});
+    }
+    if (options.min_pus) {
+        made.push_back({Constraint::Kind::min_pus, {}, {}, parse_pus(*options.min_pus, "--min-pus")});
+    }
+    for (const std::string& word : options.exclude) made.push_back(schedule::parse_exclude(word, model.pus()));
+    return made;
+}
+
+struct Solved {
+    std::string engine;
+    Ranking ranking;
+};
+
+// Where `auto` takes the solver. Beyond it the proof takes longer than a person waits.
+bool suits_z3(const Problem& problem) { return problem.stages() <= 12 && problem.pus() <= 6; }
+
+// What z3 has not finished by then `exact` answers in the same instant; the answer is the same.
+constexpr std::chrono::milliseconds patience_of_auto{1000};
+
+Solved solve(const Problem& problem, Query query, const ScheduleOptions& options, Terminal& terminal) {
+    const auto now = SteadyClock::now();
+    query.deadline = now + std::chrono::duration_cast<SteadyClock::duration>(parse_timeout(options.timeout));
+    if (options.engine == "exact") return {"exact", schedule::solve_exact(problem, query)};
+    if (options.engine == "z3") return {"z3", schedule::solve_z3(problem, query)};
+    if (!suits_z3(problem)) {
+        terminal.note("engine exact: more than 12 stages or 6 PUs");
+        return {"exact", schedule::solve_exact(problem, query)};
+    }
+    Query hurried = query;
+    hurried.deadline = std::min(*query.deadline, now + patience_of_auto);
+    Ranking ranking = schedule::solve_z3(problem, hurried);
+    if (ranking.complete) {
+        terminal.note("engine z3: " + std::to_string(ranking.checks) + " checks");
+        return {"z3", std::move(ranking)};
+    }
+    terminal.note("engine exact: z3 had not finished after " + std::to_string(patience_of_auto.count()) + " ms");
+    return {"exact", schedule::solve_exact(problem, query)};
+}
+
+void check_options(const ScheduleOptions& options) {
+    if (options.sources.device.empty()) {
+        throw usage_error("which device? --device is missing", "runner status lists those in the store");
+    }
+    if (options.sources.app.empty()) throw usage_error("which application? --app is missing", "runner apps lists them");
+    if (options.count == 0) throw usage_error("no schedule asked for: -n 0", "-n takes 1 or more");
+    if (options.count > format::most_schedules) {
+        throw usage_error("-n " + std::to_string(options.count) + " is too many",
+                          "a file holds at most " + std::to_string(format::most_schedules) + " schedules");
+    }
+    parse_timeout(options.timeout);
+}
+
+schedule::Candidate find_explained(const ScheduleAnswer& answer, const std::string& uid) {
+    if (uid == first_schedule) return answer.list.front().plain;
+    for (const schedule::Ranked& each : answer.list) {
+        if (each.uid == uid) return each.plain;
+    }
+    for (const schedule::Candidate& each : answer.ranking.candidates) {
+        if (answer.problem.uid(each.pieces) == uid) return each;
+    }
+    throw usage_error("--explain: no schedule '" + printable(uid) + "' among the " +
+                          std::to_string(answer.ranking.candidates.size()) + " looked at",
+                      "uids stand in the second column; -n shows more");
+}
+
+void write_answer(const ScheduleAnswer& answer, const store::Store& held, const ScheduleOptions& options,
+                  const Invocation& invocation, system::WallTime started) {
+    held.open_day(answer.input.date);
+    system::write_file_atomically(answer.file, format::render(as_records(answer)));
+    store::StepRecord step;
+    step.step = "schedule";
+    step.started = system::timestamp(started);
+    step.ended = system::timestamp(system::real_clock().wall());
+    step.device = answer.input.device.str();
+    step.app = answer.input.app.str();
+    step.backend = to_string(answer.input.backend);
+    if (answer.input.params) step.params = *answer.input.params;
+    step.settings = {{"objective", options.objective},
+                     {"engine", answer.engine},
+                     {"table", options.sources.table},
+                     {"busy", options.busy},
+                     {"num-schedules", std::to_string(options.count)}};
+    for (const Constraint& constraint : answer.problem.constraints())
+        step.settings.emplace_back("constraint", constraint.str());
+    for (const auto& file : answer.input.files) step.inputs.push_back(store::record_file(held.layout(), file));
+    step.outputs.push_back(store::record_file(held.layout(), answer.file));
+    step.result = std::to_string(answer.list.size()) + " schedules, best " + answer.list.front().uid;
+    step.environment = store::capture_environment();
+    step.environment.command = invocation.arguments;
+    store::append_step(held.layout(), answer.input.date, step);
+}
+
+void say_what_was_cut_short(const ScheduleAnswer& answer, const ScheduleOptions& options, Terminal& terminal) {
+    if (answer.ranking.complete) return;
+    terminal.warn(answer.engine + " ran out of its " + options.timeout +
+                  " s: these are the schedules it had; the first is at most " +
+                  std::to_string(proven_gap(answer) * 100) + " % above the proven bound");
+}
+
+std::string plan_text(const ScheduleInput& input, const Problem& problem, const std::string& file) {
+    std::string out = "would rank the schedules of " + std::to_string(problem.stages()) + " stages on";
+    for (const PuName& pu : problem.model().pus()) out += " " + pu.str();
+    out += " (" + std::to_string(schedule::count_schedules(problem)) + " of them)\n";
+    for (const auto& read : input.files) out += "  reads " + printable(read.string(), 200) + "\n";
+    return out + "  writes " + printable(file, 200) + "\n";
+}
+
+ExitCode run(const ScheduleOptions& options, const Invocation& invocation) {
+    const auto started = system::real_clock().wall();
+    check_options(options);
+    Terminal& terminal = invocation.terminal;
+    const store::Store held(store::choose_root(invocation.globals.data));
+    const ScheduleInput input = read_schedule_input(options.sources, held, invocation.globals);
+    for (const std::string& note : input.notes) terminal.warn(note);
+    const auto model = schedule::make_table_costs(input.measured, input.choice, input.pus);
+    const Problem problem(*model, constraints_of(options, *model), {input.device, input.app, input.backend});
+    const std::string file = held.layout().schedules(input.date, input.device, input.app, input.backend).string();
+    if (options.dry_run) {
+        terminal.print(plan_text(input, problem, file));
+        return ExitCode::done;
+    }
+    const Busy busy = options.busy == "always" ? Busy::always : Busy::predicted;
+    Query query;
+    query.objective = schedule::parse_objective(options.objective);
+    query.count = candidates_for(options.count, query.objective, *model, busy);
+    Solved solved = solve(problem, query, options, terminal);
+    std::vector<schedule::Ranked> list = rank(problem, solved.ranking, query, options.count, busy);
+    const ScheduleAnswer answer{input,           problem, query.objective, solved.engine, std::move(solved.ranking),
+                                std::move(list), file};
+    const auto explained = options.explain ? std::optional(find_explained(answer, *options.explain)) : std::nullopt;
+    write_answer(answer, held, options, invocation, started);
+    say_what_was_cut_short(answer, options, terminal);
+    if (explained) {
+        terminal.print(as_text(problem, schedule::explain(problem, *explained, busy)));
+    } else {
+        terminal.print(invocation.globals.json ? as_json(answer) : as_table(answer));
+    }
+    terminal.note("written: " + printable(file, 200));
+    return ExitCode::done;
+}
+
+void declare(Flags& flags, ScheduleOptions& options) {
+    ScheduleSources& sources = options.sources;
+    flags.text("--device", sources.device, "ID", "The device; `any` for a table of one's own");
+    flags.text("--app", sources.app, "NAME", "The application");
+    flags.number("-n,--num-schedules", options.count, "N", "How many schedules");
+    flags.choice("--objective", options.objective, {"interval", "latency", "gap", "pareto"}, "What is best");
+    flags.choice("--engine", options.engine, {"auto", "z3", "exact"}, "Who finds it; both print the same");
+    flags.choice("--table", sources.table, {"auto", "normal", "fully", "sets"}, "Where times come from");
+    flags.words("--table-file", sources.table_files, "FILE[=CONDITION]", "Tables from files, not the store");
+    flags.text("--costs", sources.costs, "FILE|none", "What submitting a chunk costs");
+    flags.text("--campaign", sources.campaign, "N", "Which campaign (the newest complete one)");
+    flags.choice("--busy", options.busy, {"predicted", "always"}, "How busy the other PUs count");
+    flags.choice("--backend", sources.backend, {"auto", "cpu", "vk", "cu"}, "The accelerator");
+    flags.list("--forbid", options.forbid, "STAGE:PU", "Not this stage there");
+    flags.list("--require", options.require, "STAGE:PU", "This stage there");
+    flags.words("--together", options.together, "S1,S2", "These stages on one PU");
+    flags.text("--max-pus", options.max_pus, "K", "At most so many PUs");
+    flags.text("--min-pus", options.min_pus, "K", "At least so many PUs");
+    flags.list("--exclude-pu", options.exclude, "PU", "Without these PUs");
+    flags.text("--timeout", options.timeout, "SECONDS", "What there is by then is printed (60)");
+    flags.optional_text("--explain", options.explain, "UID", first_schedule, "What limits a schedule (the first)");
+    flags.flag("--dry-run", options.dry_run, "Say what would be read and written");
+}
+
+}  // namespace
+
+Command schedule_command() {
+    auto options = std::make_shared<ScheduleOptions>();
+    return {"schedule", "Find the best pipelines, with a proof", [options](Flags& flags) { declare(flags, *options); },
+            [options](const Invocation& invocation) { return run(*options, invocation); }};
+}
+
+}  // namespace bt::cli

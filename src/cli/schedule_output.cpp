@@ -1,0 +1,191 @@
+#include "cli/schedule_output.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "bt/format/json_writer.hpp"
+#include "cli/text_table.hpp"
+
+namespace bt::cli {
+namespace {
+
+using schedule::Cost;
+using schedule::Piece;
+using schedule::Ranked;
+
+double in_ms(Cost cost) { return schedule::to_milliseconds(cost).count(); }
+std::string ms(Cost cost) { return fmt::format("{:.3f}", in_ms(cost)); }
+std::string ms(double nanoseconds) { return fmt::format("{:.3f}", nanoseconds / 1e6); }
+
+const std::string& pu_name(const schedule::Problem& problem, const Piece& piece) {
+    return problem.model().pus()[static_cast<std::size_t>(piece.pu)].str();
+}
+
+std::string range(const Piece& piece) {
+    if (piece.end - piece.first == 1) return std::to_string(piece.end);
+    return std::to_string(piece.first + 1) + "-" + std::to_string(piece.end);
+}
+
+std::string tied_text(const Ranked& each) {
+    if (each.tied_with.empty()) return "-";
+    return "=" + std::to_string(each.tied_with.front() + 1) +
+           (each.tied_with.size() > 1 ? fmt::format(" +{}", each.tied_with.size() - 1) : "");
+}
+
+std::string interval_text(const Ranked& each) {
+    const Cost half = (each.prediction.high() - each.prediction.low()) / 2;
+    return ms(each.prediction.interval) + (each.prediction.sure() ? " ±" + ms(half) : "");
+}
+
+format::ScheduleMetrics metrics_of(const ScheduleAnswer& answer, const Ranked& each) {
+    format::ScheduleMetrics metrics;
+    const auto time = [](Cost cost) { return std::optional(schedule::to_milliseconds(cost)); };
+    metrics.max_time = time(each.plain.widest);
+    metrics.min_time = time(each.plain.narrowest);
+    metrics.gapness = time(each.plain.gap());
+    metrics.avg_time = Milliseconds(in_ms(each.plain.latency) / each.plain.pus());
+    metrics.latency = time(each.plain.latency);
+    metrics.interval = time(each.prediction.interval);
+    if (each.prediction.sure()) {
+        metrics.interval_ci = Ci{in_ms(each.prediction.low()), in_ms(each.prediction.high())};
+    }
+    metrics.speedup = each.speedup;
+    for (const std::size_t other : each.tied_with) metrics.tied_with.push_back(answer.list[other].uid);
+    return metrics;
+}
+
+}  // namespace
+
+double proven_gap(const ScheduleAnswer& answer) {
+    if (answer.ranking.candidates.empty()) return 0;
+    const Cost best = schedule::value(answer.ranking.candidates.front(), answer.objective);
+    if (answer.ranking.complete || answer.ranking.bound >= best) return 0;
+    return static_cast<double>(best - answer.ranking.bound) /
+           static_cast<double>(std::max<Cost>(answer.ranking.bound, 1));
+}
+
+std::vector<format::ScheduleRecord> as_records(const ScheduleAnswer& answer) {
+    std::vector<format::ScheduleRecord> records;
+    for (const Ranked& each : answer.list) {
+        format::ScheduleRecord record;
+        record.uid = each.uid;
+        record.device = answer.input.device;
+        record.app = answer.input.app;
+        record.backend = answer.input.backend;
+        record.params = answer.input.params;
+        record.rank = static_cast<int>(records.size()) + 1;
+        record.solution_id = static_cast<int>(records.size());
+        record.objective = to_string(answer.objective);
+        record.engine = answer.engine;
+        record.proven = each.proven;
+        record.tables = answer.input.tables;
+        record.chunks = answer.problem.chunks(each.plain.pieces);
+        const schedule::PuSet set = schedule::set_of(each.plain.pieces);
+        const schedule::ChunkCosts& costs = answer.problem.group_of(set).costs;
+        for (const Piece& piece : each.plain.pieces) {
+            record.chunk_times.emplace_back(schedule::to_milliseconds(costs.cost(piece.pu, piece.first, piece.end)));
+            for (int stage = piece.first; stage < piece.end; ++stage) {
+                const Cost time = answer.problem.model().times(set).at(stage, piece.pu).time;
+                record.stage_times.emplace_back(schedule::to_milliseconds(time));
+            }
+        }
+        record.metrics = metrics_of(answer, each);
+        records.push_back(std::move(record));
+    }
+    return records;
+}
+
+std::string as_table(const ScheduleAnswer& answer) {
+    TextTable table(
+        {"RANK", "UID", "CHUNKS", "INTERVAL ms", "LATENCY ms ≥", "GAP ms", "SPEED-UP", "WIDEST", "TIED", "PROVEN"});
+    for (std::size_t i = 0; i < answer.list.size(); ++i) {
+        const Ranked& each = answer.list[i];
+        const Piece& widest = each.plain.pieces[each.prediction.widest];
+        table.add({std::to_string(i + 1), each.uid, to_string(answer.problem.chunks(each.plain.pieces)),
+                   interval_text(each), ms(each.plain.latency), ms(each.plain.gap()),
+                   each.speedup ? fmt::format("{:.2f}", *each.speedup) : "-",
+                   range(widest) + " " + pu_name(answer.problem, widest), tied_text(each), each.proven ? "yes" : "no"});
+    }
+    std::string out = table.str();
+    if (const auto single = schedule::best_single_pu(answer.problem.model())) {
+        out += "best single PU: " + answer.problem.model().pus()[static_cast<std::size_t>(single->pu)].str() + ", " +
+               ms(single->interval) + " ms\n";
+    }
+    return out;
+}
+
+std::string as_json(const ScheduleAnswer& answer) {
+    format::JsonWriter json;
+    json.begin_object().member("kind", "schedule").member("version", 1);
+    json.member("device", std::string_view(answer.input.device.str()));
+    json.member("app", std::string_view(answer.input.app.str()));
+    json.member("backend", to_string(answer.input.backend));
+    json.member("date", std::string_view(answer.input.date.str()));
+    json.member("file", std::string_view(format::valid_utf8(answer.file)));
+    json.member("objective", to_string(answer.objective)).member("engine", std::string_view(answer.engine));
+    json.member("complete", answer.ranking.complete).member("proven_gap", proven_gap(answer));
+    json.key("single_pu");
+    if (const auto single = schedule::best_single_pu(answer.problem.model())) {
+        const std::string& name = answer.problem.model().pus()[static_cast<std::size_t>(single->pu)].str();
+        json.begin_object(format::JsonLayout::line).member("pu", std::string_view(name));
+        json.member("interval_ms", in_ms(single->interval)).end();
+    } else {
+        json.null();
+    }
+    json.key("schedules").begin_array();
+    for (std::size_t i = 0; i < answer.list.size(); ++i) {
+        const Ranked& each = answer.list[i];
+        json.begin_object(format::JsonLayout::line).member("rank", i + 1).member("uid", std::string_view(each.uid));
+        json.member("chunks", std::string_view(to_string(answer.problem.chunks(each.plain.pieces))));
+        json.member("interval_ms", in_ms(each.prediction.interval)).key("interval_ci_ms");
+        if (each.prediction.sure()) {
+            json.begin_array().value(in_ms(each.prediction.low())).value(in_ms(each.prediction.high())).end();
+        } else {
+            json.null();
+        }
+        json.member("max_time_ms", in_ms(each.plain.widest)).member("latency_ms", in_ms(each.plain.latency));
+        json.member("gap_ms", in_ms(each.plain.gap())).member("speedup", each.speedup);
+        json.member("widest", std::string_view(pu_name(answer.problem, each.plain.pieces[each.prediction.widest])));
+        json.key("tied_with").begin_array();
+        for (const std::size_t other : each.tied_with) json.value(std::string_view(answer.list[other].uid));
+        json.end().member("proven", each.proven).end();
+    }
+    json.end().end();
+    return json.take();
+}
+
+std::string as_text(const schedule::Problem& problem, const schedule::Explanation& explanation) {
+    constexpr int width = 40;
+    const schedule::Prediction& prediction = explanation.prediction;
+    const auto& pieces = explanation.candidate.pieces;
+    const auto interval = static_cast<double>(prediction.interval);
+    std::string out = problem.uid(pieces) + ": interval " + ms(prediction.interval) + " ms, latency at least " +
+                      ms(explanation.candidate.latency) + " ms\n";
+    TextTable bars({"PU", "STAGES", "BUSY", "ms", ""});
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+        const double share = prediction.chunks[i] / interval;
+        const int filled = std::clamp(static_cast<int>(share * width + 0.5), 0, width);
+        std::string bar;
+        for (int column = 0; column < width; ++column) bar += column < filled ? "█" : "·";
+        bars.add({pu_name(problem, pieces[i]), range(pieces[i]), bar, ms(prediction.chunks[i]),
+                  fmt::format("{:.0f} %{}", share * 100, i == prediction.widest ? ", the widest" : "")});
+    }
+    out += bars.str();
+    const Piece& widest = pieces[prediction.widest];
+    out += fmt::format("limited by {}; its costliest stage is {}, {} ms", pu_name(problem, widest),
+                       explanation.costliest_stage + 1, ms(explanation.costliest_time));
+    if (pieces.size() > 1) {
+        out += fmt::format(". However fast it were, the next chunk needs {} ms", ms(explanation.runner_up));
+    }
+    out += "\n";
+    if (explanation.changes.empty()) return out + "no single change improves it\n";
+    out += "cheapest changes that improve it:\n";
+    for (const schedule::Change& change : explanation.changes) {
+        out += fmt::format("  {}: {} ms ({:+.1f} %), {}\n", change.what, ms(change.interval),
+                           (static_cast<double>(change.interval) / interval - 1) * 100, change.uid);
+    }
+    return out;
+}
+
+}  // namespace bt::cli

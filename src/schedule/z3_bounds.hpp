@@ -1,0 +1,217 @@
+#pragma once
+
+#include <utility>
+
+#include "schedule/z3_model.hpp"
+
+namespace bt::schedule::z3_engine {
+
+// The objective as bounds that can be assumed. Levels are numbers that compare as the objective's values do.
+class Bounds {
+public:
+    virtual ~Bounds() = default;
+    virtual std::int64_t last() const = 0;                   // nothing lies above
+    virtual std::int64_t step(std::int64_t from) const = 0;  // a first guess at how far to look beyond
+    virtual std::int64_t level_of(const Candidate& found) const = 0;
+    virtual Cost cost_of(std::int64_t level) const = 0;  // the least value of that level
+    virtual z3::expr at_most(std::int64_t level) = 0;
+};
+
+struct Place {
+    std::size_t group;
+    int pu;
+    int first;
+    int end;
+    Cost cost;
+};
+
+template <class Visitor>
+void each_chunk(const Problem& problem, Visitor visit) {
+    for (std::size_t group = 0; group < problem.groups().size(); ++group) {
+        const CostGroup& costs = problem.groups()[group];
+        for (int pu = 0; pu < problem.pus(); ++pu) {
+            if (!has(costs.pus, pu)) continue;
+            for (int first = 0; first < problem.stages(); ++first) {
+                for (int end = first + 1; end <= costs.costs.reach(pu, first); ++end) {
+                    visit(Place{group, pu, first, end, costs.costs.cost(pu, first, end)});
+                }
+            }
+        }
+    }
+}
+
+// Levels are the possible chunk costs in order. All literals stand in one chain, so that each pair of stages needs one
+// clause, not one for every bound.
+class WidestBounds : public Bounds {
+public:
+    explicit WidestBounds(Model& model) : model_(model) {
+        each_chunk(model_.problem(), [&](const Place& chunk) { costs_.push_back(chunk.cost); });
+        std::sort(costs_.begin(), costs_.end());
+        costs_.erase(std::unique(costs_.begin(), costs_.end()), costs_.end());
+        for (std::size_t i = 0; i < costs_.size(); ++i) {
+            literals_.push_back(model_.boolean());
+            if (i > 0) model_.require(!literals_[i - 1] || literals_[i]);
+        }
+        each_chunk(model_.problem(), [&](const Place& chunk) { forbid(chunk); });
+    }
+
+    std::int64_t last() const override { return static_cast<std::int64_t>(costs_.size()) - 1; }
+    std::int64_t step(std::int64_t) const override { return 1; }
+    std::int64_t level_of(const Candidate& found) const override { return level_below(found.widest) + 1; }
+    Cost cost_of(std::int64_t level) const override { return costs_[static_cast<std::size_t>(level)]; }
+    z3::expr at_most(std::int64_t level) override { return literals_[static_cast<std::size_t>(level)]; }
+
+    // The last level whose cost is below; -1 where there is none.
+    std::int64_t level_below(Cost cost) const {
+        return std::lower_bound(costs_.begin(), costs_.end(), cost) - costs_.begin() - 1;
+    }
+
+private:
+    // Contiguity: two stages on a PU have all between them there.
+    void forbid(const Place& chunk) {
+        const std::int64_t level = level_below(chunk.cost);
+        if (level < 0) return;
+        z3::expr_vector clause(model_.context());
+        model_.except_outside(chunk.group, clause);
+        clause.push_back(!*model_.at(chunk.first, chunk.pu));
+        if (chunk.end - 1 != chunk.first) clause.push_back(!*model_.at(chunk.end - 1, chunk.pu));
+        clause.push_back(!literals_[static_cast<std::size_t>(level)]);
+        model_.require(z3::mk_or(clause));
+    }
+
+    Model& model_;
+    std::vector<Cost> costs_;
+    std::vector<z3::expr> literals_;
+};
+
+// Levels are nanoseconds; a bound says for each possible narrowest chunk how wide the widest may be.
+class GapBounds : public Bounds {
+public:
+    explicit GapBounds(Model& model) : model_(model), widest_(model) {
+        for (std::int64_t level = 0; level <= widest_.last(); ++level) {
+            wider_.push_back(model_.boolean());
+            if (level > 0) model_.require(!wider_.back() || wider_[wider_.size() - 2]);
+        }
+        each_chunk(model_.problem(), [&](const Place& chunk) { make_narrow(chunk); });
+    }
+
+    std::int64_t last() const override { return widest_.cost_of(widest_.last()); }
+    std::int64_t step(std::int64_t from) const override { return from / 4 + last() / 1024 + 1; }
+    std::int64_t level_of(const Candidate& found) const override { return found.gap(); }
+    Cost cost_of(std::int64_t level) const override { return level; }
+    z3::expr at_most(std::int64_t gap) override {
+        const z3::expr literal = model_.boolean();
+        for (std::int64_t level = 0; level < widest_.last(); ++level) {
+            const std::int64_t most = widest_.level_below(widest_.cost_of(level) + gap + 1);
+            if (most == widest_.last()) break;
+            model_.require(!literal || wider_[static_cast<std::size_t>(level)] || widest_.at_most(most));
+        }
+        return literal;
+    }
+
+private:
+    // Where exactly this chunk is, not all chunks are wider than its level.
+    void make_narrow(const Place& chunk) {
+        z3::expr_vector clause(model_.context());
+        model_.except_outside(chunk.group, clause);
+        clause.push_back(!*model_.at(chunk.first, chunk.pu));
+        if (chunk.end - 1 != chunk.first) clause.push_back(!*model_.at(chunk.end - 1, chunk.pu));
+        if (chunk.first > 0 && model_.at(chunk.first - 1, chunk.pu)) {
+            clause.push_back(*model_.at(chunk.first - 1, chunk.pu));
+        }
+        if (chunk.end < model_.problem().stages() && model_.at(chunk.end, chunk.pu)) {
+            clause.push_back(*model_.at(chunk.end, chunk.pu));
+        }
+        clause.push_back(!wider_[static_cast<std::size_t>(widest_.level_below(chunk.cost + 1))]);
+        model_.require(z3::mk_or(clause));
+    }
+
+    Model& model_;
+    WidestBounds widest_;
+    std::vector<z3::expr> wider_;  // all chunks cost more than the level
+};
+
+// Levels are nanoseconds of a sum. Z3's sums over booleans take 31 bits: the least time of each stage is subtracted,
+// and what is still too large divided and rounded down, so that a bound may let a little too much pass, never less.
+class LatencyBounds : public Bounds {
+public:
+    explicit LatencyBounds(Model& model) : model_(model) {
+        for (const CostGroup& group : model_.problem().groups()) add_sum(group);
+        for (const Sum& sum : sums_) {
+            Cost spread = 0;
+            for (const Cost weight : sum.weights) spread += weight;
+            largest_ = std::max(largest_, sum.least + spread);
+            while (spread / scale_ >= Cost{1} << 30U) scale_ *= 2;
+        }
+    }
+
+    std::int64_t last() const override { return largest_; }
+    std::int64_t step(std::int64_t from) const override { return from / 256 + 1; }
+    std::int64_t level_of(const Candidate& found) const override { return found.latency; }
+    Cost cost_of(std::int64_t level) const override { return level; }
+    z3::expr at_most(std::int64_t latency) override {
+        const z3::expr literal = model_.boolean();
+        for (std::size_t group = 0; group < sums_.size(); ++group) {
+            const Sum& sum = sums_[group];
+            z3::expr_vector clause(model_.context());
+            model_.except_outside(group, clause);
+            clause.push_back(!literal);
+            if (latency >= sum.least) {
+                if (sum.weights.empty()) continue;
+                clause.push_back(bounded(sum, latency - sum.least));
+            }
+            model_.require(z3::mk_or(clause));
+        }
+        return literal;
+    }
+
+private:
+    struct Sum {
+        z3::expr_vector terms;
+        std::vector<Cost> weights{};
+        Cost least = 0;  // added to what the terms sum to
+    };
+
+    z3::expr bounded(const Sum& sum, Cost room) const {
+        std::vector<int> weights;
+        for (const Cost weight : sum.weights) weights.push_back(static_cast<int>(weight / scale_));
+        const Cost bound = std::min<Cost>(room / scale_, Cost{1} << 30U);
+        return z3::pble(sum.terms, weights.data(), static_cast<int>(bound));
+    }
+
+    void add_sum(const CostGroup& group) {
+        Sum sum{z3::expr_vector(model_.context())};
+        const Problem& problem = model_.problem();
+        const auto& submissions = problem.model().submissions();
+        for (int stage = 0; stage < problem.stages(); ++stage) {
+            std::vector<std::pair<int, Cost>> times;
+            Cost least = impossible;
+            for (int pu = 0; pu < problem.pus(); ++pu) {
+                if (!has(group.pus, pu) || group.costs.reach(pu, stage) == stage) continue;
+                const Cost chunk = submissions[static_cast<std::size_t>(pu)].chunk;
+                times.emplace_back(pu, group.costs.cost(pu, stage, stage + 1) - chunk);
+                least = std::min(least, times.back().second);
+            }
+            if (times.empty()) continue;
+            sum.least += least;
+            for (const auto& [pu, time] : times) add_term(sum, *model_.at(stage, pu), time - least);
+        }
+        for (int pu = 0; pu < problem.pus(); ++pu) {
+            if (has(group.pus, pu)) add_term(sum, model_.used()[pu], submissions[static_cast<std::size_t>(pu)].chunk);
+        }
+        sums_.push_back(std::move(sum));
+    }
+
+    static void add_term(Sum& sum, const z3::expr& term, Cost weight) {
+        if (weight == 0) return;
+        sum.terms.push_back(term);
+        sum.weights.push_back(weight);
+    }
+
+    Model& model_;
+    std::vector<Sum> sums_;  // one for each cost group
+    Cost scale_ = 1;
+    Cost largest_ = 0;
+};
+
+}  // namespace bt::schedule::z3_engine
