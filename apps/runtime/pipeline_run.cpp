@@ -46,7 +46,8 @@ PipelineRunner::PipelineRunner(const Application& app, std::vector<PuName> pus, 
       driver_(driver),
       pool_(app, memory),
       untouched_{&app, 0, 0, Buffers({})},
-      references_(app) {}
+      references_(app),
+      verdicts_(app, references_) {}
 
 PipelineResult PipelineRunner::run(std::span<const Chunk> chunks, const RunOptions& options) {
     const Plan plan = pipeline(chunks, app_.stage_count(), pus_);
@@ -183,8 +184,7 @@ void PipelineRunner::check(const ChainTasks& tasks, PipelineResult& result) {
     for (const CheckedTask& task : checked) inputs.push_back(task.object->input);
     references_.compute(inputs);
     for (const CheckedTask& task : checked) {
-        result.checks.push_back({task.task, task.object->input,
-                                 compare_outputs(app_, task.object->buffers, references_.of(task.object->input))});
+        result.checks.push_back({task.task, task.object->input, verdicts_.of(*task.object)});
     }
 }
 

@@ -12,6 +12,7 @@
 #include "runtime/driver.hpp"
 #include "runtime/references.hpp"
 #include "runtime/steady_state.hpp"
+#include "runtime/verdicts.hpp"
 
 namespace bt::apps {
 
@@ -72,6 +73,7 @@ private:
     ObjectPool pool_;
     TaskObject untouched_;  // of tasks whose kernels do not run
     References references_;
+    Verdicts verdicts_;
 };
 
 }  // namespace bt::apps
