@@ -1,6 +1,8 @@
+# What makes a clean build take minutes less. The presets debug, tsan and fuzz build without either, so that no file can lean
+# on what it does not include.
+
 # The headers that most files include, compiled once: half of a clean build went into reading them again. Only what is not
-# ours and does not change. BT_PCH=OFF (the sanitizer presets) builds without, so that no file can lean on what it
-# does not include.
+# ours and does not change.
 option(BT_PCH "Precompile the standard library's headers" ON)
 
 set(BT_STANDARD_HEADERS
@@ -24,6 +26,14 @@ function(bt_use_precompiled target name)
     # GCC 12 forgets that a precompiled header is the system's and tells its false alarms about std::string.
     target_compile_options(${target} PRIVATE "$<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow;-Wno-array-bounds>")
   endif()
+endfunction()
+
+# Several files as one: what each would instantiate of the standard library is compiled once for all of them, a third of
+# the time for tests. Only where no two files of a target give one name to different things.
+option(BT_UNITY "Compile several files of a target as one" ON)
+
+function(bt_use_unity target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${BT_UNITY} UNITY_BUILD_BATCH_SIZE 8)
 endfunction()
 
 bt_precompiled(bt_standard_headers ${BT_STANDARD_HEADERS})

@@ -50,7 +50,7 @@ private:
     }
 };
 
-std::unique_ptr<Application> make(const AppOptions& options) {
+std::unique_ptr<Application> make_from(const AppOptions& options) {
     refuse_unknown("cifar-dense", options, {batch_spec()});
     CifarDense::Parts parts{"cifar-dense", {}, batch_of(options), options.seed, std::nullopt, {}};
     parts.params = {{"batch", std::to_string(parts.batch)}};
@@ -62,7 +62,7 @@ std::unique_ptr<Application> make(const AppOptions& options) {
 }  // namespace
 
 AppEntry cifar_dense_entry() {
-    return {"cifar-dense", "a convolutional network over 32x32 images, dense weights", {batch_spec()}, make};
+    return {"cifar-dense", "a convolutional network over 32x32 images, dense weights", {batch_spec()}, make_from};
 }
 
 }  // namespace bt::apps

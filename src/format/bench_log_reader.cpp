@@ -11,11 +11,11 @@
 #include "format/bench_lines.hpp"
 #include "format/bench_totals.hpp"
 #include "format/csv.hpp"
+#include "format/utf8.hpp"
 
 namespace bt::format {
 namespace {
 
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 // Lines of the earlier generations are short; what is longer is another program's.
 constexpr std::size_t longest_earlier_line = 64 * 1024;
 

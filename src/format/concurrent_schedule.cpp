@@ -73,7 +73,7 @@ std::optional<std::string> fault_of_waiting(const ConcurrentSchedule& schedule) 
 }
 
 void add_text_of(std::string& text, const ScheduledChain& chain) {
-    text += chain.app.str() + '\n' + to_string(chain.params) + '\n';
+    text += chain.app.str() + '\n' + bt::to_string(chain.params) + '\n';
     for (const Chunk& group : chain.groups) {
         text += group.pu.str() + ':' + std::to_string(group.stages.first.number()) + '-' +
                 std::to_string(group.stages.last.number()) + '\n';

@@ -1,4 +1,5 @@
 #include "format/csv.hpp"
+#include "format/utf8.hpp"
 
 #include <array>
 #include <charconv>
@@ -7,8 +8,6 @@
 
 namespace bt::format {
 namespace {
-
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 template <typename Number>
 std::optional<Number> parse_all(std::string_view text) {

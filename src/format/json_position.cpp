@@ -1,4 +1,5 @@
 #include "format/json_position.hpp"
+#include "format/utf8.hpp"
 
 #include <nlohmann/json.hpp>
 #include <string>
@@ -82,8 +83,6 @@ private:
     const Json* target_;
     std::size_t at_ = 0;
 };
-
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 }  // namespace
 

@@ -19,7 +19,7 @@ void check_belongs(const ScheduleRecord& record, const DeviceId& device, const A
     if (record.device) require_same(record, "device", record.device->str(), device.str());
     if (record.app) require_same(record, "application", record.app->str(), app.str());
     if (record.backend) require_same(record, "backend", to_string(*record.backend), to_string(backend));
-    if (record.params) require_same(record, "size", to_string(*record.params), to_string(params));
+    if (record.params) require_same(record, "size", bt::to_string(*record.params), bt::to_string(params));
 }
 
 void check_runnable(const ScheduleRecord& record, int stages, std::span<const PuName> pus) {
