@@ -71,6 +71,8 @@ struct Command {
 std::vector<Command> commands();
 
 Command apps_command();
+Command devices_command();
+Command doctor_command();
 Command schedule_command();
 Command status_command();
 Command completion_command();

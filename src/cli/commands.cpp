@@ -4,6 +4,8 @@ namespace bt::cli {
 
 std::vector<Command> commands() {
     return {
+        devices_command(),
+        doctor_command(),
         apps_command(),
         schedule_command(),
         status_command(),

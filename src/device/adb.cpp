@@ -133,7 +133,7 @@ private:
             }
             if (failure.fault() != Fault::timed_out) throw;
             throw Failure(Fault::timed_out, "device '" + printable(serial_) + "' did not answer in time",
-                          failure.advice());
+                          "try by hand: adb -s " + serial_ + " shell true; plug it in again where that hangs, too");
         }
     }
 

@@ -30,22 +30,34 @@ unsigned processor_named(const std::string& machine) {
     return 0;
 }
 
-// A static program of Linux runs on Android's kernel too; a dynamic one finds no C library there.
-std::vector<std::string> presets_for(const Architecture& architecture) {
-    const std::string machine = architecture.machine == "aarch64" ? "arm64" : architecture.machine;
-    std::vector<std::string> presets{architecture.system + "-" + machine};
-    presets.push_back("linux-" + machine + "-static");
-    return presets;
+std::string preset_of(const std::string& system, const std::string& machine) {
+    return system + "-" + (machine == "aarch64" ? "arm64" : machine);
 }
 
+void add(const std::string& system, const std::string& machine, const std::string& linking, const AgentPlaces& places,
+         std::vector<fs::path>& files) {
+    if (places.builds) files.push_back(*places.builds / (preset_of(system, machine) + linking) / "bin/bt-agent");
+    if (places.shipped) {
+        files.push_back(*places.shipped / "agents" / (system + "-" + machine + linking) / "bt-agent");
+    }
+}
+
+// A static program of Linux runs on Android's kernel too. A dynamic one finds no C library on a phone, but does on an
+// emulated one: the last to be tried.
 std::vector<fs::path> candidates(const Architecture& architecture, const AgentPlaces& places) {
+    const auto& [system, machine] = architecture;
     std::vector<fs::path> files;
-    const auto presets = presets_for(architecture);
-    const std::string kinds[] = {architecture.str(), "linux-" + architecture.machine + "-static"};
-    for (std::size_t i = 0; i < presets.size(); ++i) {
-        if (places.builds) files.push_back(*places.builds / presets[i] / "bin/bt-agent");
-        if (places.shipped) files.push_back(*places.shipped / "agents" / kinds[i] / "bt-agent");
-        if (i == 0 && architecture.system == "linux") files.push_back(places.program.parent_path() / "bt-agent");
+    const auto add_dynamic_linux = [&] {
+        add("linux", machine, "", places, files);
+        files.push_back(places.program.parent_path() / "bt-agent");
+    };
+    if (system == "linux") {
+        add_dynamic_linux();
+        add("linux", machine, "-static", places, files);
+    } else {
+        add(system, machine, "", places, files);
+        add("linux", machine, "-static", places, files);
+        add_dynamic_linux();
     }
     return files;
 }
@@ -80,7 +92,7 @@ std::string how_to_build(const Architecture& architecture) {
                    : "scripts/agents linux-arm64 linux-arm64-static";
     }
     return "build bt-agent on such a machine (scripts/run) and put it into a folder named by BT_AGENTS: <it>/" +
-           presets_for(architecture).front() + "/bin/bt-agent";
+           preset_of(architecture.system, architecture.machine) + "/bin/bt-agent";
 }
 
 }  // namespace bt::device

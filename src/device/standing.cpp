@@ -41,11 +41,13 @@ void stands(Standing& standing, const Failure& failure) {
 }
 
 void look_at_model(const Registry& registry, Standing& standing) {
-    const auto file = registry.soc_model(standing.entry);
     try {
+        const auto file = registry.soc_model(standing.entry);
         format::read_soc_model(system::read_file(file, largest_model), file.string());
     } catch (const Error& error) {
-        throw Failure(Fault::unsuitable, error.failed(), error.advice());
+        standing.state = "no model";
+        standing.why = error.failed();
+        standing.advice = error.advice();
     }
 }
 

@@ -39,8 +39,8 @@ void write_wrapper(const std::filesystem::path& folder, const std::string& progr
 }  // namespace
 
 bool Sshd::is_here() {
-    return std::filesystem::exists("/usr/sbin/sshd") && system::find_program("ssh") &&
-           system::find_program("ssh-keygen");
+    return std::filesystem::exists("/usr/sbin/sshd") && std::filesystem::exists("/usr/lib/openssh/sftp-server") &&
+           system::find_program("ssh") && system::find_program("ssh-keygen");
 }
 
 Sshd::Sshd(Key key) : port_(free_port()), path_before_(getenv("PATH")) {
@@ -51,6 +51,7 @@ Sshd::Sshd(Key key) : port_(free_port()), path_before_(getenv("PATH")) {
                                              "\n  IdentitiesOnly yes\n  UserKnownHostsFile " +
                                              (folder_ / "known").string() +
                                              "\n  GlobalKnownHostsFile /dev/null\n  StrictHostKeyChecking yes\n");
+    write_login();
     write_wrapper(folder_.path(), "ssh");
     write_wrapper(folder_.path(), "scp");
     setenv("PATH", ((folder_ / "bin").string() + ":" + path_before_).c_str(), 1);
@@ -69,6 +70,17 @@ void Sshd::write_keys(Key key) {
     test::write_text(folder_ / "known", "[127.0.0.1]:" + port_ + " " + text_of(folder_ / "host.pub"));
 }
 
+// Every session, scp's too, runs through it. What the test's adb needs is handed on.
+void Sshd::write_login() const {
+    std::filesystem::create_directories(home());
+    const char* adb_port = getenv("ANDROID_ADB_SERVER_PORT");
+    test::write_text(folder_ / "login",
+                     "#!/bin/sh\nexport HOME=" + home().string() +
+                         (adb_port ? std::string("\nexport ANDROID_ADB_SERVER_PORT=") + adb_port : "") +
+                         "\ncd \"$HOME\" && exec sh -c \"$SSH_ORIGINAL_COMMAND\"\n");
+    std::filesystem::permissions(folder_ / "login", std::filesystem::perms::owner_all);
+}
+
 void Sshd::change_host_key_known() {
     test::write_text(folder_ / "known", "[127.0.0.1]:" + port_ + " " + text_of(folder_ / "other.pub"));
 }
@@ -80,7 +92,8 @@ void Sshd::start() {
                      "Port " + port_ + "\nListenAddress 127.0.0.1\nHostKey " + (folder_ / "host").string() +
                          "\nAuthorizedKeysFile " + (folder_ / "authorized").string() +
                          "\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nPermitRootLogin prohibit-password\n"
-                         "PidFile none\nSubsystem sftp internal-sftp\n");
+                         "PidFile none\nSubsystem sftp /usr/lib/openssh/sftp-server\nForceCommand " +
+                         (folder_ / "login").string() + "\n");
     std::array<int, 2> said{};
     if (pipe2(said.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
     const std::string config = (folder_ / "sshd_config").string();

@@ -19,12 +19,17 @@ public:
     Sshd& operator=(const Sshd&) = delete;
 
     static bool is_here();
+    // Where a session begins, and its HOME: nothing gets into the user's own.
+    std::filesystem::path home() const { return folder_ / "home"; }
+    // The file that the wrappers give to ssh and scp.
+    std::filesystem::path config() const { return folder_ / "config"; }
     const std::string& host() const { return host_; }  // as the configuration calls it
     void stop();
     void change_host_key_known();  // the client now remembers another key
 
 private:
     void write_keys(Key key);
+    void write_login() const;
     void start();
 
     test::TemporaryFolder folder_;

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/fleet.hpp"
+
+namespace bt::cli {
+
+struct DevicesOptions {
+    std::string action = "list";
+    std::vector<std::string> ids;
+    std::string wait = "0.8";
+    std::string adb_host;
+    bool ssh_hosts = false;
+    bool software_gpu = false;
+    bool by_default = false;
+    bool replace = false;
+    bool dry_run = false;
+};
+
+ExitCode describe_devices(const DevicesOptions& options, const Invocation& invocation, const Fleet& fleet);
+ExitCode add_devices(const DevicesOptions& options, const Invocation& invocation, const Fleet& fleet);
+ExitCode clean_devices(const DevicesOptions& options, const Invocation& invocation, const Fleet& fleet);
+
+}  // namespace bt::cli
