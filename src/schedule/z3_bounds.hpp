@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <utility>
 
 #include "schedule/z3_model.hpp"
@@ -15,6 +16,8 @@ public:
     virtual std::int64_t level_of(const Candidate& found) const = 0;
     virtual Cost cost_of(std::int64_t level) const = 0;  // the least value of that level
     virtual z3::expr at_most(std::int64_t level) = 0;
+    // Where that cost group is assumed too.
+    virtual z3::expr at_most_inside(std::size_t, std::int64_t level) { return at_most(level); }
 };
 
 struct Place {
@@ -40,36 +43,99 @@ void each_chunk(const Problem& problem, Visitor visit) {
     }
 }
 
-// Levels are the possible chunk costs in order. All literals stand in one chain, so that each pair of stages needs one
-// clause, not one for every bound.
-class WidestBounds : public Bounds {
+// The possible chunk costs of a problem, in order.
+class Levels {
 public:
-    explicit WidestBounds(Model& model) : model_(model) {
-        each_chunk(model_.problem(), [&](const Place& chunk) { costs_.push_back(chunk.cost); });
+    explicit Levels(const Problem& problem) {
+        each_chunk(problem, [&](const Place& chunk) { costs_.push_back(chunk.cost); });
         std::sort(costs_.begin(), costs_.end());
         costs_.erase(std::unique(costs_.begin(), costs_.end()), costs_.end());
-        for (std::size_t i = 0; i < costs_.size(); ++i) {
-            literals_.push_back(model_.boolean());
-            if (i > 0) model_.require(!literals_[i - 1] || literals_[i]);
-        }
-        each_chunk(model_.problem(), [&](const Place& chunk) { forbid(chunk); });
     }
 
-    std::int64_t last() const override { return static_cast<std::int64_t>(costs_.size()) - 1; }
-    std::int64_t step(std::int64_t) const override { return 1; }
-    std::int64_t level_of(const Candidate& found) const override { return level_below(found.widest) + 1; }
-    Cost cost_of(std::int64_t level) const override { return costs_[static_cast<std::size_t>(level)]; }
-    z3::expr at_most(std::int64_t level) override { return literals_[static_cast<std::size_t>(level)]; }
-
+    std::int64_t last() const { return static_cast<std::int64_t>(costs_.size()) - 1; }
+    Cost cost_of(std::int64_t level) const { return costs_[static_cast<std::size_t>(level)]; }
     // The last level whose cost is below; -1 where there is none.
-    std::int64_t level_below(Cost cost) const {
+    std::int64_t below(Cost cost) const {
         return std::lower_bound(costs_.begin(), costs_.end(), cost) - costs_.begin() - 1;
     }
 
 private:
+    std::vector<Cost> costs_;
+};
+
+// Literals for the few levels that a search asks about, made when it does: with all of them in one chain a check costs
+// ten times as much, most of it for carrying a thousand literals into the model.
+class WidestBounds : public Bounds {
+public:
+    explicit WidestBounds(Model& model) : model_(model), levels_(model.problem()) {}
+
+    std::int64_t last() const override { return levels_.last(); }
+    std::int64_t step(std::int64_t) const override { return 1; }
+    std::int64_t level_of(const Candidate& found) const override { return levels_.below(found.widest) + 1; }
+    Cost cost_of(std::int64_t level) const override { return levels_.cost_of(level); }
+
+    z3::expr at_most(std::int64_t level) override {
+        const z3::expr literal = model_.boolean();
+        for (std::size_t group = 0; group < model_.problem().groups().size(); ++group) {
+            forbid(group, level, literal, Known::no);
+        }
+        return literal;
+    }
+
+    z3::expr at_most_inside(std::size_t group, std::int64_t level) override {
+        const auto [found, made] = inside_.try_emplace({group, level}, model_.boolean());
+        if (made) forbid(group, level, found->second, Known::yes);
+        return found->second;
+    }
+
+private:
+    // Whether the group is assumed.
+    enum class Known { no, yes };
+
+    // Contiguity: two stages on a PU have all between them there. So the shortest chunks that cost too much suffice.
+    void forbid(std::size_t group, std::int64_t level, const z3::expr& literal, Known known) {
+        const CostGroup& costs = model_.problem().groups()[group];
+        const Cost most = levels_.cost_of(level);
+        for (int pu = 0; pu < model_.problem().pus(); ++pu) {
+            if (!has(costs.pus, pu)) continue;
+            int next = -1;  // the first stage too many of a chunk that begins one stage later
+            for (int first = model_.problem().stages() - 1; first >= 0; --first) {
+                const int too_many = costs.costs.reach_within(pu, first, most);
+                if (too_many == costs.costs.reach(pu, first) || too_many == std::exchange(next, too_many)) continue;
+                z3::expr_vector clause(model_.context());
+                if (known == Known::no) model_.except_outside(group, clause);
+                clause.push_back(!literal);
+                clause.push_back(!*model_.at(first, pu));
+                if (too_many != first) clause.push_back(!*model_.at(too_many, pu));
+                model_.require(z3::mk_or(clause));
+            }
+        }
+    }
+
+    Model& model_;
+    Levels levels_;
+    std::map<std::pair<std::size_t, std::int64_t>, z3::expr> inside_;
+};
+
+// One literal for each level, for bounds that name all of them. All stand in one chain, so that each pair of stages
+// needs one clause, not one for every bound.
+class WidestChain {
+public:
+    explicit WidestChain(Model& model) : model_(model), levels_(model.problem()) {
+        for (std::int64_t level = 0; level <= levels_.last(); ++level) {
+            literals_.push_back(model_.boolean());
+            if (level > 0) model_.require(!literals_[literals_.size() - 2] || literals_.back());
+        }
+        each_chunk(model_.problem(), [&](const Place& chunk) { forbid(chunk); });
+    }
+
+    const Levels& levels() const { return levels_; }
+    const z3::expr& at_most(std::int64_t level) const { return literals_[static_cast<std::size_t>(level)]; }
+
+private:
     // Contiguity: two stages on a PU have all between them there.
     void forbid(const Place& chunk) {
-        const std::int64_t level = level_below(chunk.cost);
+        const std::int64_t level = levels_.below(chunk.cost);
         if (level < 0) return;
         z3::expr_vector clause(model_.context());
         model_.except_outside(chunk.group, clause);
@@ -80,7 +146,7 @@ private:
     }
 
     Model& model_;
-    std::vector<Cost> costs_;
+    Levels levels_;
     std::vector<z3::expr> literals_;
 };
 
@@ -88,22 +154,22 @@ private:
 class GapBounds : public Bounds {
 public:
     explicit GapBounds(Model& model) : model_(model), widest_(model) {
-        for (std::int64_t level = 0; level <= widest_.last(); ++level) {
+        for (std::int64_t level = 0; level <= widest_.levels().last(); ++level) {
             wider_.push_back(model_.boolean());
             if (level > 0) model_.require(!wider_.back() || wider_[wider_.size() - 2]);
         }
         each_chunk(model_.problem(), [&](const Place& chunk) { make_narrow(chunk); });
     }
 
-    std::int64_t last() const override { return widest_.cost_of(widest_.last()); }
+    std::int64_t last() const override { return widest_.levels().cost_of(widest_.levels().last()); }
     std::int64_t step(std::int64_t from) const override { return from / 4 + last() / 1024 + 1; }
     std::int64_t level_of(const Candidate& found) const override { return found.gap(); }
     Cost cost_of(std::int64_t level) const override { return level; }
     z3::expr at_most(std::int64_t gap) override {
         const z3::expr literal = model_.boolean();
-        for (std::int64_t level = 0; level < widest_.last(); ++level) {
-            const std::int64_t most = widest_.level_below(widest_.cost_of(level) + gap + 1);
-            if (most == widest_.last()) break;
+        for (std::int64_t level = 0; level < widest_.levels().last(); ++level) {
+            const std::int64_t most = widest_.levels().below(widest_.levels().cost_of(level) + gap + 1);
+            if (most == widest_.levels().last()) break;
             model_.require(!literal || wider_[static_cast<std::size_t>(level)] || widest_.at_most(most));
         }
         return literal;
@@ -122,12 +188,12 @@ private:
         if (chunk.end < model_.problem().stages() && model_.at(chunk.end, chunk.pu)) {
             clause.push_back(*model_.at(chunk.end, chunk.pu));
         }
-        clause.push_back(!wider_[static_cast<std::size_t>(widest_.level_below(chunk.cost + 1))]);
+        clause.push_back(!wider_[static_cast<std::size_t>(widest_.levels().below(chunk.cost + 1))]);
         model_.require(z3::mk_or(clause));
     }
 
     Model& model_;
-    WidestBounds widest_;
+    WidestChain widest_;
     std::vector<z3::expr> wider_;  // all chunks cost more than the level
 };
 

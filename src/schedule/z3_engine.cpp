@@ -17,7 +17,11 @@ namespace {
 class Ranker {
 public:
     Ranker(Model& model, Bounds& bounds, const Query& query)
-        : model_(model), bounds_(bounds), query_(query), best_(Order(model.problem(), query.objective), query.count) {}
+        : model_(model),
+          bounds_(bounds),
+          query_(query),
+          best_(Order(model.problem(), query.objective), query.count),
+          empty_below_(model.problem().groups().size(), 0) {}
 
     // `found`: the schedule of the first check.
     Ranking rank(Candidate found) {
@@ -43,14 +47,26 @@ private:
         best_.add(std::move(found));
     }
 
-    // Whether something unknown lies at or below the level; what was found is added.
+    // Whether something unknown lies at or below the level; what was found is added. Each cost group is asked by
+    // itself.
     bool find(std::int64_t level) {
-        z3::expr_vector assumptions(model_.context());
-        if (level < bounds_.last()) assumptions.push_back(bounds_.at_most(level));
+        for (std::size_t tried = 0; tried < empty_below_.size() && complete_; ++tried) {
+            const std::size_t group = (last_group_ + tried) % empty_below_.size();
+            if (empty_below_[group] > level || !find_in(group, level)) continue;
+            last_group_ = group;
+            return true;
+        }
+        if (complete_) proven_ = std::max(proven_, level + 1);
+        return false;
+    }
+
+    bool find_in(std::size_t group, std::int64_t level) {
+        z3::expr_vector assumptions = model_.inside(group);
+        if (level < bounds_.last()) assumptions.push_back(bounds_.at_most_inside(group, level));
         const Answer answer = model_.check(assumptions);
         if (answer == Answer::yes) add(model_.found());
         if (answer == Answer::unknown) complete_ = false;
-        if (answer == Answer::no) proven_ = std::max(proven_, level + 1);
+        if (answer == Answer::no) empty_below_[group] = level + 1;
         return answer == Answer::yes;
     }
 
@@ -83,7 +99,9 @@ private:
     BestList best_;
     std::priority_queue<std::int64_t> levels_;  // of the best `count`: the worst on top
     std::int64_t least_ = std::numeric_limits<std::int64_t>::max();
-    std::int64_t proven_ = 0;  // everything below this level is known
+    std::int64_t proven_ = 0;                // everything below this level is known
+    std::vector<std::int64_t> empty_below_;  // the same for each cost group
+    std::size_t last_group_ = 0;
     bool complete_ = true;
 };
 
