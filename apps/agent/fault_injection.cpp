@@ -24,6 +24,7 @@ public:
         if (stage.number() != skipped_) app_->run_cpu(stage, buffers, team);
     }
     std::vector<apps::VulkanDispatch> vulkan(Stage stage) const override { return app_->vulkan(stage); }
+    bool has_cuda(Stage stage) const override { return app_->has_cuda(stage); }
     bool launch_cuda(Stage stage, std::span<void* const> buffers, void* stream) const override {
         return app_->launch_cuda(stage, buffers, stream);
     }

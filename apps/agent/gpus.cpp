@@ -1,6 +1,7 @@
 #include "agent/gpus.hpp"
 
 #include "bt/core/error.hpp"
+#include "runtime/cuda/cuda.hpp"
 #include "runtime/vulkan/vulkan.hpp"
 
 namespace bt::agent {
@@ -12,12 +13,23 @@ const apps::Vulkan& vulkan() {
     return found;
 }
 
+const apps::Cuda& cuda() {
+    static const apps::Cuda found = apps::Cuda::look();
+    return found;
+}
+
 apps::SoftwareGpu software_gpu(CountSoftware software) {
     return software == CountSoftware::yes ? apps::SoftwareGpu::yes : apps::SoftwareGpu::no;
 }
 
 std::string describe(const apps::VulkanDeviceInfo& device) {
     std::string text = device.name + " (" + device.kind + ", " + device.driver + ", Vulkan " + device.api + ")";
+    if (device.unusable) text += ": cannot be a PU: " + *device.unusable;
+    return text;
+}
+
+std::string describe(const apps::CudaDeviceInfo& device) {
+    std::string text = device.name + " (CUDA " + device.driver + ", compute capability " + device.compute + ")";
     if (device.unusable) text += ": cannot be a PU: " + *device.unusable;
     return text;
 }
@@ -32,24 +44,18 @@ std::string why_no_vulkan() {
     return first.unusable ? describe(first) : describe(first) + " runs on the CPU";
 }
 
-}  // namespace
-
-std::vector<GpuFacts> find_gpus(CountSoftware software) {
-    std::vector<GpuFacts> gpus;
-    const auto use = chosen(software);
-    for (std::size_t i = 0; i < vulkan().devices().size(); ++i) {
-        gpus.push_back({PuName("vulkan"), describe(vulkan().devices()[i]), use == i});
+Accelerator open_cuda() {
+    const auto device = cuda().first_usable();
+    if (!device) {
+        throw device_error(
+            "no CUDA device: " + (cuda().why_none().empty() ? describe(cuda().devices().front()) : cuda().why_none()),
+            "use --backend vk or --backend cpu");
     }
-    return gpus;
+    const std::shared_ptr<apps::CudaPu> opened = cuda().open(*device);
+    return {opened, &opened->memory(), &opened->engine()};
 }
 
-bool has_gpu(const PuName& pu, CountSoftware software) { return pu.str() == "vulkan" && chosen(software).has_value(); }
-
-Accelerator open_gpu(const PuName& pu, CountSoftware software) {
-    if (pu.str() != "vulkan") {
-        throw device_error("PU " + pu.str() + ": this bt-agent was built without it",
-                           "bt-agent info lists what it has");
-    }
+Accelerator open_vulkan(CountSoftware software) {
     const auto device = chosen(software);
     if (!device) {
         throw device_error("no Vulkan device: " + why_no_vulkan(),
@@ -57,6 +63,31 @@ Accelerator open_gpu(const PuName& pu, CountSoftware software) {
     }
     const std::shared_ptr<apps::VulkanPu> opened = vulkan().open(*device);
     return {opened, &opened->memory(), &opened->engine()};
+}
+
+}  // namespace
+
+std::vector<GpuFacts> find_gpus(CountSoftware software) {
+    std::vector<GpuFacts> gpus;
+    for (std::size_t i = 0; i < cuda().devices().size(); ++i) {
+        gpus.push_back({PuName("cuda"), describe(cuda().devices()[i]), cuda().first_usable() == i});
+    }
+    const auto use = chosen(software);
+    for (std::size_t i = 0; i < vulkan().devices().size(); ++i) {
+        gpus.push_back({PuName("vulkan"), describe(vulkan().devices()[i]), use == i});
+    }
+    return gpus;
+}
+
+bool has_gpu(const PuName& pu, CountSoftware software) {
+    if (pu.str() == "cuda") return cuda().first_usable().has_value();
+    return pu.str() == "vulkan" && chosen(software).has_value();
+}
+
+Accelerator open_gpu(const PuName& pu, CountSoftware software) {
+    if (pu.str() == "cuda") return open_cuda();
+    if (pu.str() == "vulkan") return open_vulkan(software);
+    throw device_error("PU " + pu.str() + ": this bt-agent was built without it", "bt-agent info lists what it has");
 }
 
 }  // namespace bt::agent

@@ -117,6 +117,8 @@ std::vector<VulkanDispatch> NetworkApplication::vulkan(Stage stage) const {
     return {layer_dispatch(layers.at(stage.index()), storage_, batch_, bindings(stage))};
 }
 
+bool NetworkApplication::has_cuda(Stage) const { return has_cuda_kernels(); }
+
 bool NetworkApplication::launch_cuda(Stage stage, std::span<void* const> buffers, void* stream) const {
     const Layer& layer = layers.at(stage.index());
     const std::span<void* const> weights =

@@ -27,6 +27,7 @@ public:
     void fill_input(std::uint64_t input, const Buffers& buffers) const override;
     void run_cpu(Stage stage, const Buffers& buffers, Team& team) const override;
     std::vector<VulkanDispatch> vulkan(Stage stage) const override;
+    bool has_cuda(Stage) const override;
     bool launch_cuda(Stage stage, std::span<void* const> buffers, void* stream) const override;
     void reference(const Buffers& buffers) const override;
 

@@ -95,8 +95,9 @@ public:
     // The same stage on a GPU; empty where the application has no kernel for it.
     virtual std::vector<VulkanDispatch> vulkan(Stage) const { return {}; }
     // Launches the stage on `stream` (a cudaStream_t) with device pointers in the order of the outline. False where
-    // there is no kernel.
+    // there is no kernel, as has_cuda() says beforehand.
     virtual bool launch_cuda(Stage, std::span<void* const>, void* /*stream*/) const { return false; }
+    virtual bool has_cuda(Stage) const { return false; }
 
     // The plain scalar program: from the input to the outputs, no kernel shared with run_cpu.
     virtual void reference(const Buffers& buffers) const = 0;

@@ -57,6 +57,7 @@ public:
 
     std::vector<VulkanDispatch> vulkan(Stage stage) const override { return vulkan_dispatches(stage, points_); }
 
+    bool has_cuda(Stage) const override { return has_cuda_kernels(); }
     bool launch_cuda(Stage stage, std::span<void* const> buffers, void* stream) const override {
         return launch_on_cuda(stage.number(), points_, buffers, stream);
     }

@@ -103,6 +103,8 @@ private:
 }  // namespace
 }  // namespace cuda
 
+bool has_cuda_kernels() { return true; }
+
 bool launch_layer(const LayerLaunch& launch, void* stream) {
     cuda::Launch(launch, stream).run();
     if (const cudaError_t fault = cudaGetLastError(); fault != cudaSuccess)

@@ -7,6 +7,8 @@
 
 namespace bt::apps::cifar {
 
+bool has_cuda_kernels();  // whether this program was built with them
+
 // One stage on a CUDA device; all pointers are the device's.
 struct LayerLaunch {
     const Layer& layer;

@@ -1,26 +1,8 @@
 #include "runtime/vulkan/engine.hpp"
 
 #include <algorithm>
-#include <functional>
 
 namespace bt::apps::vulkan {
-namespace {
-
-bool same_place(const Buffers& a, const Buffers& b) {
-    if (a.size() != b.size()) return false;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        if (a.bytes(i).data() != b.bytes(i).data() || a.bytes(i).size() != b.bytes(i).size()) return false;
-    }
-    return true;
-}
-
-}  // namespace
-
-std::size_t GpuEngine::KeyHash::operator()(const Key& key) const {
-    const std::size_t range = static_cast<std::size_t>(key.stages.first.number()) * max_stages +
-                              static_cast<std::size_t>(key.stages.last.number());
-    return std::hash<const TaskObject*>{}(key.object) * 31 + range;
-}
 
 GpuEngine::GpuEngine(std::shared_ptr<Device> device, const Memory& memory, const VulkanPuSettings& settings)
     : pu_{PuName("vulkan"), {}},
@@ -51,19 +33,18 @@ void GpuEngine::set_spins(int rounds) {
 }
 
 const std::vector<Recording>& GpuEngine::submissions_of(const TaskObject& object, StageRange stages) {
-    const Key key{&object, stages};
-    const auto found = known_.find(key);
-    if (found != known_.end() && same_place(found->second.buffers, object.buffers)) return found->second.recordings;
-    std::vector<Recording> recordings;
-    if (settings_.submissions == apps::Submissions::per_chunk) {
-        recordings.push_back(recorder_.record(object, stages));
-    } else {
-        for (Stage stage = stages.first; stage <= stages.last; stage = stage.next()) {
-            recordings.push_back(recorder_.record(object, {stage, stage}));
+    return known_.get(object, stages, [&] {
+        std::vector<Recording> recordings;
+        if (settings_.submissions == apps::Submissions::per_chunk) {
+            recordings.push_back(recorder_.record(object, stages));
+        } else {
+            for (Stage stage = stages.first; stage <= stages.last; stage = stage.next()) {
+                recordings.push_back(recorder_.record(object, {stage, stage}));
+            }
         }
-    }
-    recordings_ += recordings.size();
-    return known_.insert_or_assign(key, Submissions{object.buffers, std::move(recordings)}).first->second.recordings;
+        recordings_ += recordings.size();
+        return recordings;
+    });
 }
 
 void GpuEngine::run(const TaskObject& object, StageRange stages) {

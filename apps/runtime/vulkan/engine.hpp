@@ -3,10 +3,10 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 #include "runtime/engine.hpp"
+#include "runtime/prepared.hpp"
 #include "runtime/vulkan/memory.hpp"
 #include "runtime/vulkan/recording.hpp"
 #include "runtime/vulkan/vulkan.hpp"
@@ -31,21 +31,6 @@ public:
     std::uint64_t recordings() const { return recordings_; }
 
 private:
-    struct Key {
-        const TaskObject* object;
-        StageRange stages;
-        bool operator==(const Key&) const = default;
-    };
-    struct KeyHash {
-        std::size_t operator()(const Key& key) const;
-    };
-    // One, or one for each stage. `buffers` is what they were recorded for: another object may come to lie where one
-    // was.
-    struct Submissions {
-        Buffers buffers;
-        std::vector<Recording> recordings;
-    };
-
     const std::vector<Recording>& submissions_of(const TaskObject& object, StageRange stages);
     void submit(const Recording& recording);
     void wait();
@@ -56,7 +41,7 @@ private:
     VulkanPuSettings settings_;
     Recorder recorder_;
     Owned<VkFence> fence_;
-    std::unordered_map<Key, Submissions, KeyHash> known_;
+    Prepared<std::vector<Recording>> known_;  // one for a chunk, or one for each of its stages
     int spins_ = 0;
     bool in_flight_ = false;
     std::optional<std::int64_t> last_gpu_ns_;

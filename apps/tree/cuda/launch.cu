@@ -119,6 +119,8 @@ private:
 
 }  // namespace
 
+bool has_cuda_kernels() { return true; }
+
 bool launch_on_cuda(int stage, std::size_t points, std::span<void* const> buffers, void* stream) {
     Launches(points, buffers, stream).run(stage);
     const cudaError_t status = cudaPeekAtLastError();

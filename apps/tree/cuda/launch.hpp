@@ -5,6 +5,8 @@
 
 namespace bt::apps::tree {
 
+bool has_cuda_kernels();  // whether this program was built with them
+
 // Launches stage `stage` (from 1) for clouds of `points` on `stream`, a cudaStream_t; `buffers` are device pointers in
 // the order of the outline. False where this program was built without CUDA. Throws a device error where CUDA refuses a
 // launch.
