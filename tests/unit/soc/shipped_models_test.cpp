@@ -95,9 +95,9 @@ TEST(ShippedModels, AreAPhoneAnotherWhoseGpuSpeedsUpABoardAndAPc) {
     ASSERT_TRUE(models.contains("quad") && models.contains("boost") && models.contains("board") &&
                 models.contains("pc"));
 
-    std::vector<std::string> pus;
-    for (const format::SocPu& pu : models.at("quad").pus) pus.push_back(pu.pu.name.str());
-    EXPECT_EQ(pus, (std::vector<std::string>{"little", "medium", "big", "vulkan"}));
+    std::vector<std::string> names;
+    for (const format::SocPu& pu : models.at("quad").pus) names.push_back(pu.pu.name.str());
+    EXPECT_EQ(names, (std::vector<std::string>{"little", "medium", "big", "vulkan"}));
 
     for (const char* busy : {"little", "medium", "big"}) {
         EXPECT_LT(models.at("boost").factor(PuName("vulkan"), PuName(busy)), 0.8);
