@@ -79,9 +79,13 @@ public:
     }
 
     void push(const std::filesystem::path& here, const std::string& there) override {
-        const auto folder = std::filesystem::path(resolved(there)).parent_path().string();
+        const std::string target = resolved(there);
+        if (try_copy(here.string(), address_ + ":" + target, there)) return;
+        // Only now: where the folder is there, as it mostly is, asking for it would cost a command of its own.
+        if (!std::filesystem::exists(here)) throw no_such_file(here.string(), "this machine");
+        const auto folder = std::filesystem::path(target).parent_path().string();
         execute({{"mkdir", "-p", folder}, {}, "."}, {.deadline = query_deadline});
-        copy(here.string(), address_ + ":" + resolved(there), there);
+        copy(here.string(), address_ + ":" + target, there);
     }
     void pull(const std::string& there, const std::filesystem::path& here) override {
         copy(address_ + ":" + resolved(there), here.string(), there);
@@ -137,21 +141,27 @@ private:
         return result;
     }
 
+    static Failure no_such_file(const std::string& what, const std::string& where) {
+        return {Fault::program_missing, "no file '" + printable(what, 200) + "' on " + where, ""};
+    }
+
     void copy(const std::string& from, const std::string& to, const std::string& what) {
+        if (!try_copy(from, to, what)) throw no_such_file(what, "host '" + printable(address_) + "'");
+    }
+
+    // False: there is no such file or folder. Throws where anything else fails.
+    bool try_copy(const std::string& from, const std::string& to, const std::string& what) {
         system::ChildOptions child;
         child.deadline = copy_deadline;
         const auto result = run("scp", {"-q", "--", from, to}, child);
-        if (result.succeeded()) return;
+        if (result.succeeded()) return true;
         if (says(result.err, "No space left") || says(result.err, "Disk quota") || says(result.err, "write remote")) {
             throw Failure(Fault::full,
                           "'" + printable(what) + "' does not fit on host '" + printable(address_) +
                               "': " + printable(last_line(result.err), 200),
                           "make room in ~/" + folder_);
         }
-        if (says(result.err, "No such file")) {
-            throw Failure(Fault::program_missing,
-                          "no file '" + printable(what) + "' on host '" + printable(address_) + "'", "");
-        }
+        if (says(result.err, "No such file")) return false;
         throw failure_of(address_, result.err);
     }
 

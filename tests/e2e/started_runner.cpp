@@ -1,0 +1,75 @@
+#include "e2e/started_runner.hpp"
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <fstream>
+#include <thread>
+
+#include "bt/system/program.hpp"
+
+namespace bt::e2e {
+namespace {
+
+// Threads of the runner start its children: each thread has a list of its own.
+bool has_child_with(pid_t pid, const std::string& word) {
+    std::error_code error;
+    for (const auto& task : std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/task", error)) {
+        std::ifstream file(task.path() / "children");
+        for (pid_t child = 0; file >> child;) {
+            const auto words = system::command_line_of(child);
+            if (std::find(words.begin(), words.end(), word) != words.end()) return true;
+        }
+    }
+    return false;
+}
+
+}  // namespace
+
+StartedRunner::StartedRunner(const std::vector<std::string>& arguments) {
+    std::vector<std::string> words{BT_RUNNER};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    std::vector<char*> argv;
+    for (std::string& word : words) argv.push_back(word.data());
+    argv.push_back(nullptr);
+    pid_ = fork();
+    if (pid_ != 0) return;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    const int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+    for (int fd = 0; fd < 3; ++fd) dup2(nowhere, fd);
+    execv(argv[0], argv.data());
+    _exit(127);
+}
+
+StartedRunner::~StartedRunner() {
+    if (pid_ > 0) {
+        kill(pid_, SIGKILL);
+        waitpid(pid_, nullptr, 0);
+    }
+}
+
+void StartedRunner::send(int signal) const { kill(pid_, signal); }
+
+int StartedRunner::wait() {
+    int status = 0;
+    waitpid(pid_, &status, 0);
+    pid_ = -1;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+}
+
+void StartedRunner::wait_for_child(const std::string& word) const {
+    while (!has_child_with(pid_, word)) std::this_thread::yield();
+}
+
+bool lives(pid_t pid) {
+    std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+    std::string number, name, state;
+    file >> number >> name >> state;
+    return !state.empty() && state != "Z" && state != "X";
+}
+
+}  // namespace bt::e2e

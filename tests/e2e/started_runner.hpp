@@ -1,0 +1,32 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+namespace bt::e2e {
+
+// A `runner` that goes on beside the test, which sends it signals; its output goes nowhere.
+class StartedRunner {
+public:
+    explicit StartedRunner(const std::vector<std::string>& arguments);
+    ~StartedRunner();
+    StartedRunner(const StartedRunner&) = delete;
+    StartedRunner& operator=(const StartedRunner&) = delete;
+
+    pid_t pid() const { return pid_; }
+    void send(int signal) const;
+    int wait();  // the exit status; 1000 + the signal that ended it
+
+    // Blocks until one of its children has `word` among its arguments.
+    void wait_for_child(const std::string& word) const;
+
+private:
+    pid_t pid_ = -1;
+};
+
+// Whether such a process is there and has not ended yet.
+bool lives(pid_t pid);
+
+}  // namespace bt::e2e
