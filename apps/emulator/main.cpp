@@ -6,10 +6,13 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 #include <memory>
 
 #include "arguments/arguments.hpp"
 #include "bt/core/error.hpp"
+#include "bt/core/suggest.hpp"
 #include "bt/core/version.hpp"
 #include "emulator/child.hpp"
 #include "emulator/connection.hpp"
@@ -65,14 +68,47 @@ private:
     std::filesystem::path path_;
 };
 
+std::vector<std::string> model_names(const std::filesystem::path& folder) {
+    std::vector<std::string> names;
+    std::error_code none;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, none)) {
+        if (entry.path().extension() == ".json") names.push_back(entry.path().stem().string());
+    }
+    return names;
+}
+
+// A file, or the name of a model in <data>/socs or among those that come with the program. Absolute: commands of the
+// device run in its own folder.
+std::string find_model(const std::string& soc, const std::filesystem::path& here) {
+    if (soc.empty()) return "";
+    if (soc.find('/') != std::string::npos || soc.ends_with(".json")) {
+        if (!std::filesystem::is_regular_file(soc)) throw usage_error("--soc " + printable(soc) + ": no such file");
+        return std::filesystem::canonical(soc).string();
+    }
+    const char* data = std::getenv("BT_DATA");
+    const std::filesystem::path folders[] = {std::filesystem::path(data != nullptr ? data : "data") / "socs",
+                                             here.parent_path() / "share/better-together/socs"};
+    std::vector<std::string> names;
+    for (const auto& folder : folders) {
+        const auto file = folder / (soc + ".json");
+        if (std::filesystem::is_regular_file(file)) return std::filesystem::canonical(file).string();
+        for (std::string& name : model_names(folder)) names.push_back(std::move(name));
+    }
+    throw usage_error("no SoC model '" + printable(soc) + "'", did_you_mean(soc, names));
+}
+
 Device make_device(const Options& options, const Folder& folder) {
     if (options.abi != "x86_64" && options.abi != "arm64-v8a") {
         throw usage_error("unknown --abi '" + printable(options.abi) + "'", "there are: x86_64 arm64-v8a");
     }
     const auto here = std::filesystem::read_symlink("/proc/self/exe").parent_path();
-    Device device{
-        options.serial, options.abi, folder.path() / "tmp", folder.path() / "bin", here / "libbt-emulator-exec.so",
-        options.soc,    {}};
+    Device device{options.serial,
+                  options.abi,
+                  folder.path() / "tmp",
+                  folder.path() / "bin",
+                  here / "libbt-emulator-exec.so",
+                  find_model(options.soc, here),
+                  {}};
     if (!std::filesystem::exists(device.exec_shim))
         device.exec_shim = here.parent_path() / "lib" / device.exec_shim.filename();
     if (!std::filesystem::exists(device.exec_shim))

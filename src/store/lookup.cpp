@@ -3,8 +3,6 @@
 #include <map>
 #include <string>
 
-#include "bt/core/error.hpp"
-#include "bt/system/file_reader.hpp"
 #include "bt/system/program.hpp"
 #include "store/listing.hpp"
 
@@ -12,17 +10,6 @@ namespace bt::store {
 namespace {
 
 namespace fs = std::filesystem;
-
-// The source tree of the build tree that `build` is. Read from CMake's own note, so that no path of the machine that
-// built the program stands inside it.
-std::optional<fs::path> source_tree(const fs::path& build) {
-    constexpr std::string_view note = "\nCMAKE_HOME_DIRECTORY:INTERNAL=";
-    const auto cache = system::read_file_if_there(build / "CMakeCache.txt", std::uint64_t{16} << 20);
-    const std::size_t found = cache ? cache->find(note) : std::string::npos;
-    if (found == std::string::npos) return std::nullopt;
-    const std::size_t begin = found + note.size();
-    return fs::path(cache->substr(begin, cache->find('\n', begin) - begin));
-}
 
 std::vector<fs::path> json_files(const fs::path& first, const std::optional<fs::path>& second) {
     std::map<std::string, fs::path> by_name;
@@ -46,11 +33,9 @@ std::optional<fs::path> below(const std::optional<fs::path>& folder, const char*
 }  // namespace
 
 std::optional<fs::path> shipped_data(const fs::path& program) {
-    const fs::path tree = program.parent_path().parent_path();
+    fs::path shared = program.parent_path().parent_path() / "share/better-together";
     std::error_code error;
-    if (fs::path shared = tree / "share/better-together"; fs::is_directory(shared, error)) return shared;
-    const auto source = source_tree(tree);
-    if (source && fs::is_directory(*source / "data", error)) return *source / "data";
+    if (fs::is_directory(shared, error)) return shared;
     return std::nullopt;
 }
 

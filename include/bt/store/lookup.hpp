@@ -9,8 +9,8 @@
 
 namespace bt::store {
 
-// The data that come with the program: share/better-together beside the bin/ that it lies in, or data/ of the source
-// tree where it lies in a build tree. Nothing where there is neither.
+// The data that come with the program: share/better-together beside the bin/ that it lies in, in a build tree as in an
+// installed one. Nothing where it is not there.
 std::optional<std::filesystem::path> shipped_data(const std::filesystem::path& program);
 
 // The *.json files of `<data>/devices` and then of those that come with the program; of two of one name the first.

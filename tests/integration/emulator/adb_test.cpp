@@ -233,6 +233,20 @@ TEST_F(Adb, ASlowDeviceIsStillRight) {
     EXPECT_EQ(shell(device, "echo slow but right; exit 3").out, "slow but right\n");
 }
 
+TEST_F(Adb, AModelByItsNameIsWhatCommandsOfTheDeviceSee) {
+    EmulatedDevice device({"--soc", "quad"});
+    server->connect(device);
+    const std::string model = shell(device, "cat \"$BT_SOC\"").out;
+    EXPECT_THAT(model, HasSubstr("\"name\": \"quad\""))
+        << "relative paths would miss: commands run in the device's folder";
+}
+
+TEST(Emulator, RefusesAnUnknownModelWithASuggestion) {
+    const auto result = system::run_child({{BT_EMULATOR, "--soc", "quat"}});
+    EXPECT_EQ(result.status, 2);
+    EXPECT_THAT(result.err, HasSubstr("did you mean 'quad'?"));
+}
+
 TEST(Emulator, RefusesAnUnknownFaultWithASuggestion) {
     const auto result = system::run_child({{BT_EMULATOR, "--fault", "stal"}});
     EXPECT_EQ(result.status, 2);

@@ -19,16 +19,6 @@ TEST(Lookup, AnInstalledProgramHasItsDataBesideItWhereverTheTreeIsMoved) {
     EXPECT_EQ(shipped_data(folder / "moved/bin/runner"), folder / "moved/share/better-together");
 }
 
-TEST(Lookup, AProgramInABuildTreeTakesTheDataOfItsSourceTree) {
-    const test::TemporaryFolder folder;
-    std::filesystem::create_directories(folder / "source/data");
-    write_text(folder / "build/CMakeCache.txt",
-               "# cache\nCMAKE_HOME_DIRECTORY:INTERNAL=" + (folder / "source").string() + "\nX:Y=Z\n");
-    EXPECT_EQ(shipped_data(folder / "build/bin/runner"), folder / "source/data");
-    std::filesystem::remove_all(folder / "source");
-    EXPECT_EQ(shipped_data(folder / "build/bin/runner"), std::nullopt);
-}
-
 TEST(Lookup, AProgramAloneHasNone) {
     const test::TemporaryFolder folder;
     EXPECT_EQ(shipped_data(folder / "bin/runner"), std::nullopt);
