@@ -87,10 +87,22 @@ void compare_with_brute_force(Engine engine, std::uint64_t seed, int most_stages
     }
 }
 
-TEST(ExactEngine, ListsWhatBruteForceListsOnThousandsOfRandomProblems) {
-    for (std::uint64_t seed = 1; seed <= 3000 && !HasFailure(); ++seed)
-        compare_with_brute_force(solve_exact, seed, 7, 4);
+// In parts, so that ctest runs them side by side.
+class OnRandomProblems : public ::testing::TestWithParam<std::uint64_t> {};
+
+TEST_P(OnRandomProblems, TheExactEngineListsWhatBruteForceLists) {
+    for (std::uint64_t seed = 1; seed <= 500 && !HasFailure(); ++seed) {
+        compare_with_brute_force(solve_exact, GetParam() * 10'000 + seed, 6, 4);
+    }
 }
+
+TEST_P(OnRandomProblems, TheZ3EngineListsWhatBruteForceLists) {
+    for (std::uint64_t seed = 1; seed <= 60 && !HasFailure(); ++seed) {
+        compare_with_brute_force(solve_z3, GetParam() * 10'000 + seed, 6, 4);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(InParts, OnRandomProblems, ::testing::Range<std::uint64_t>(0, 6));
 
 TEST(ExactEngine, ListsWhatBruteForceListsOnUpToTwelveStagesAndFivePus) {
     for (std::uint64_t seed = 1; seed <= 12 && !HasFailure(); ++seed) {
@@ -106,8 +118,98 @@ TEST(ExactEngine, ListsWhatBruteForceListsOnUpToTwelveStagesAndFivePus) {
     }
 }
 
-TEST(Z3Engine, ListsWhatBruteForceListsOnHundredsOfRandomProblems) {
-    for (std::uint64_t seed = 1; seed <= 300 && !HasFailure(); ++seed) compare_with_brute_force(solve_z3, seed, 6, 4);
+FixedCosts equal_times(int stages, int pus, Cost time) {
+    FixedCosts costs(test::pu_names(pus), stages);
+    costs.for_all.emplace(stages, pus);
+    for (int stage = 0; stage < stages; ++stage) {
+        for (int pu = 0; pu < pus; ++pu) costs.for_all->set(stage, pu, {time, 0});
+    }
+    return costs;
+}
+
+TEST(BothEngines, AgreeWhereAllTimesAreEqualAndUidsDecide) {
+    const FixedCosts costs = equal_times(9, 4, 1000);
+    const Problem problem(costs, {}, test::subject());
+    for (const std::size_t count : {1U, 30U, 300U}) {
+        const Query query{Objective::interval, count, std::nullopt};
+        EXPECT_EQ(lines(problem, solve_exact(problem, query).candidates),
+                  lines(problem, solve_z3(problem, query).candidates));
+    }
+}
+
+TEST(BothEngines, AddTimesOfDaysWithoutOverflow) {
+    const FixedCosts costs = equal_times(6, 3, 300'000'000'000'000);  // 3.5 days a stage
+    const Problem problem(costs, {}, test::subject());
+    for (const Objective objective : {Objective::interval, Objective::latency, Objective::gap, Objective::pareto}) {
+        const Query query{objective, 20, std::nullopt};
+        EXPECT_EQ(lines(problem, solve_exact(problem, query).candidates),
+                  lines(problem, solve_z3(problem, query).candidates))
+            << to_string(objective);
+    }
+}
+
+TEST(ExactEngine, KeepsCountOfTiesThatNobodyCouldList) {
+    const FixedCosts costs = equal_times(100, 8, 1000);
+    const Problem problem(costs, {}, test::subject());
+    const Ranking ranking = solve_exact(problem, {Objective::interval, 30, std::nullopt});
+    ASSERT_EQ(ranking.candidates.size(), 30U);
+    EXPECT_EQ(ranking.candidates.front().widest, 13'000);
+    EXPECT_EQ(ranking.candidates.back().widest, 13'000);
+}
+
+TEST(Z3Engine, SaysWhatItHasProvenWhenItsTimeIsUp) {
+    RandomProblem random(4);
+    FixedCosts costs(test::pu_names(6), 30);
+    for (PuSet set = 1; set < 64; ++set) {
+        StageTimes times(30, 6);
+        for (int stage = 0; stage < 30; ++stage) {
+            for (int pu = 0; pu < 6; ++pu) times.set(stage, pu, {random.between(1, 1'000'000), 0});
+        }
+        costs.by_set.emplace(set, times);
+    }
+    const Problem problem(costs, {}, test::subject());
+    const Cost optimum = solve_exact(problem, {Objective::interval, 1, std::nullopt}).candidates.front().widest;
+    const Query query{Objective::interval, 1'000'000, std::chrono::steady_clock::now() + std::chrono::seconds(1)};
+    const Ranking ranking = solve_z3(problem, query);
+    EXPECT_FALSE(ranking.complete);
+    EXPECT_LE(ranking.bound, optimum);
+    ASSERT_FALSE(ranking.candidates.empty());
+    EXPECT_GE(ranking.candidates.front().widest, optimum);
+}
+
+TEST(ContradictoryConstraints, AreNamedAndTheOthersAreNot) {
+    const FixedCosts costs = equal_times(5, 3, 1000);
+    const PuName big("big");
+    const PuName little("little");
+    using Kind = Constraint::Kind;
+    const std::vector<Constraint> constraints{{Kind::forbid, {Stage::from_number(4)}, {little}},
+                                              {Kind::require, {Stage::from_number(1)}, {big}},
+                                              {Kind::min_pus, {}, {}, 2},
+                                              {Kind::exclude_pu, {}, {big}}};
+    const Problem problem(costs, constraints, test::subject());
+    for (const Engine engine : {solve_exact, solve_z3}) {
+        try {
+            engine(problem, {});
+            FAIL() << "a schedule was found";
+        } catch (const Error& error) {
+            EXPECT_EQ(error.code(), ExitCode::usage);
+            EXPECT_EQ(error.failed(), "--require 1:big and --exclude-pu big contradict each other");
+        }
+    }
+}
+
+TEST(ContradictoryConstraints, OfOneAloneSayWhatTheTablesAllow) {
+    FixedCosts costs = equal_times(3, 2, 1000);
+    costs.for_all->set(1, 0, {});
+    const Problem problem(costs, {{Constraint::Kind::require, {Stage::from_number(2)}, {PuName("little")}}},
+                          test::subject());
+    try {
+        solve_exact(problem, {});
+        FAIL() << "a schedule was found";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.failed(), "no schedule satisfies --require 2:little");
+        EXPECT_EQ(error.advice(), "the tables let stage 2 run on: medium");
+    }
 }
 
 }  // namespace
