@@ -30,14 +30,26 @@ std::optional<Fd> own(Fd fd, const std::filesystem::path& part) {
     return fd;
 }
 
+bool is_empty(int fd) {
+    struct stat about {};
+    return ::fstat(fd, &about) == 0 && about.st_size == 0;
+}
+
+// Nothing was ever written into it, or all of it stands under its name: its writer was ended between link and unlink,
+// or made it for a number that another writer had just used up and has not yet taken it away.
+bool is_left_over(const std::filesystem::path& name, int part) {
+    if (is_still(name, part)) return true;
+    return (is_taken(name) || is_taken(aborted_of(name))) && is_empty(part);
+}
+
 std::optional<Fd> own_abandoned(const std::filesystem::path& name) {
     const std::filesystem::path part = part_of(name);
     Fd fd = open_file(part, O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK);
     if (!fd && errno == ENOENT) return std::nullopt;
     if (!fd) throw file_error("write", part, errno);
     std::optional<Fd> owned = own(std::move(fd), part);
-    if (owned && is_still(name, owned->get())) {
-        ::unlink(part.c_str());  // complete: its writer was killed between link and unlink
+    if (owned && is_left_over(name, owned->get())) {
+        ::unlink(part.c_str());
         return std::nullopt;
     }
     return owned;

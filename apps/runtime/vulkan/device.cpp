@@ -65,7 +65,8 @@ void Device::fail(VkResult result, std::string_view doing) const { throw vulkan_
 void Device::abandon() {
     if (abandoned_) return;
     abandoned_ = true;
-    new std::shared_ptr<Instance>(instance_);  // for ever: the driver's threads still run
+    static auto* const kept = new std::vector<std::shared_ptr<Instance>>;  // for ever: the driver's threads still run
+    kept->push_back(instance_);
 }
 
 Device::~Device() {

@@ -124,6 +124,29 @@ TEST(GrowingLog, AWriterKilledBetweenItsTwoNamesLeavesACompleteLog) {
     EXPECT_EQ(text_of(folder / "a"), "one\n");
 }
 
+// A writer makes an empty `.part` before it can see that its number was used up; nobody may take that for a log.
+TEST(GrowingLog, AnEmptyPartOfANumberThatIsUsedUpIsNoAbortedLog) {
+    const test::TemporaryFolder folder;
+    const fs::path complete = folder / "log_000.txt", aborted = folder / "log_001.txt",
+                   measured = folder / "log_002.txt";
+    test::write_text(complete, "all\n");
+    test::write_text(part_of(complete), "");
+    EXPECT_FALSE(GrowingLog::abort_abandoned(complete));
+    EXPECT_FALSE(fs::exists(aborted_of(complete)));
+    EXPECT_FALSE(fs::exists(part_of(complete)));
+
+    test::write_text(aborted_of(aborted), "half\n");
+    test::write_text(part_of(aborted), "");
+    EXPECT_FALSE(GrowingLog::abort_abandoned(aborted));
+    EXPECT_EQ(text_of(aborted_of(aborted)), "half\n");
+    EXPECT_FALSE(fs::exists(part_of(aborted)));
+
+    test::write_text(measured, "put there by hand\n");
+    test::write_text(part_of(measured), "measured\n");
+    EXPECT_TRUE(GrowingLog::abort_abandoned(measured));
+    EXPECT_EQ(text_of(aborted_of(measured)), "measured\n") << "what was measured is kept";
+}
+
 TEST(GrowingLog, AbortedKeepsWhatWasMeasured) {
     const test::TemporaryFolder folder;
     auto log = GrowingLog::create(folder / "a");
