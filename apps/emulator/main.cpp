@@ -1,5 +1,7 @@
 // bt-emulator: a device that exists only as a process. The real adb connects to it.
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <signal.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -145,6 +147,9 @@ void serve(const Listening& listening, Device& device, Loop& loop) {
             close(socket);
             return;
         }
+        // Else a small message waits for the answer to the one before, 40 ms each.
+        const int on = 1;
+        setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         const auto connection =
             std::make_shared<Connection>(socket, device, loop, [&](Connection* gone) { connections.erase(gone); });
         connections[connection.get()] = connection;

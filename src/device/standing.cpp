@@ -1,7 +1,6 @@
 #include "bt/device/standing.hpp"
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <variant>
 
@@ -24,6 +23,7 @@ struct Adb {
     std::string host;
     std::vector<AdbEntry> phones{};
     std::optional<Failure> failure{};
+    std::vector<Standing> found{};  // those of the phones that have no device file
 };
 
 void ask(const Registry& registry, Adb& adb) {
@@ -100,44 +100,50 @@ std::vector<Adb> adbs_of(const std::vector<Standing>& standings, const LookOptio
     return adbs;
 }
 
+bool hangs_on(const Standing& standing, const Adb& adb) {
+    return is_phone(standing) && standing.entry.device.adb_host == adb.host;
+}
+
 // Phones that nobody has written down.
-void add_found(const std::vector<Adb>& adbs, std::vector<Standing>& standings) {
-    for (const Adb& adb : adbs) {
-        for (const AdbEntry& phone : adb.phones) {
-            const bool known = std::any_of(standings.begin(), standings.end(), [&](const Standing& each) {
-                return is_phone(each) && each.entry.device.address == phone.serial &&
-                       each.entry.device.adb_host == adb.host;
-            });
-            if (!known) standings.push_back({phone_entry(phone, adb.host)});
-        }
+void find_more(Adb& adb, const std::vector<Standing>& standings) {
+    for (const AdbEntry& phone : adb.phones) {
+        const bool known = std::any_of(standings.begin(), standings.end(), [&](const Standing& each) {
+            return hangs_on(each, adb) && each.entry.device.address == phone.serial;
+        });
+        if (!known) adb.found.push_back({phone_entry(phone, adb.host)});
     }
+}
+
+void look_at_phones(const Registry& registry, Adb& adb, std::vector<Standing>& standings, Nanoseconds patience) {
+    ask(registry, adb);
+    find_more(adb, standings);
+    std::vector<Standing*> phones;
+    for (Standing& standing : standings) {
+        if (hangs_on(standing, adb)) phones.push_back(&standing);
+    }
+    for (Standing& standing : adb.found) phones.push_back(&standing);
+    for_each_at_once(phones, [&](Standing* phone) { look_at_phone(registry, adb, *phone, patience); });
 }
 
 }  // namespace
 
+// Nobody waits for anybody but a phone for its adb.
 std::vector<Standing> look_at_all(const Registry& registry, const LookOptions& options) {
     std::vector<Standing> standings = named_ones(registry, options);
     std::vector<Adb> adbs = adbs_of(standings, options);
-    // While the adbs are asked, so are the devices that need none.
-    std::vector<std::variant<Adb*, Standing*>> first;
-    for (Adb& adb : adbs) first.emplace_back(&adb);
+    std::vector<std::variant<Adb*, Standing*>> all;
+    for (Adb& adb : adbs) all.emplace_back(&adb);
     for (Standing& standing : standings) {
-        if (!is_phone(standing)) first.emplace_back(&standing);
+        if (!is_phone(standing)) all.emplace_back(&standing);
     }
-    for_each_at_once(first, [&](const std::variant<Adb*, Standing*>& item) {
-        if (Adb* const* adb = std::get_if<Adb*>(&item)) return ask(registry, **adb);
+    for_each_at_once(all, [&](const std::variant<Adb*, Standing*>& item) {
+        if (Adb* const* adb = std::get_if<Adb*>(&item))
+            return look_at_phones(registry, **adb, standings, options.patience);
         look(registry, *std::get<Standing*>(item), options.patience);
     });
-    add_found(adbs, standings);
-    std::vector<Standing*> phones;
-    for (Standing& standing : standings) {
-        if (is_phone(standing)) phones.push_back(&standing);
+    for (Adb& adb : adbs) {
+        for (Standing& found : adb.found) standings.push_back(std::move(found));
     }
-    for_each_at_once(phones, [&](Standing* phone) {
-        const auto adb = std::find_if(adbs.begin(), adbs.end(),
-                                      [&](const Adb& each) { return each.host == phone->entry.device.adb_host; });
-        look_at_phone(registry, *adb, *phone, options.patience);
-    });
     return standings;
 }
 

@@ -97,15 +97,15 @@ fs::path large_file(const bt::test::TemporaryFolder& folder) {
 void ssh_command(benchmark::State& state) {
     Board board;
     std::vector<std::string> peer = board.plain("ssh");
-    peer.insert(peer.end(), {"--", "board", "true"});
+    peer.insert(peer.end(), {"--", "board", "uname"});  // a program: `true` is a word of the shell itself
     take_turns(
-        state, [&] { board.device->execute({{"true"}}); }, [&] { run(peer); });
+        state, [&] { board.device->execute({{"uname"}}); }, [&] { run(peer); });
 }
 
 void adb_command(benchmark::State& state) {
     Phone phone;
     take_turns(
-        state, [&] { phone.device->execute({{"true"}}); },
+        state, [&] { phone.device->execute({{"uname"}}); },
         [&] {
             run({"adb", "-s", phone.emulated.address(), "shell", "true"});
         });

@@ -93,7 +93,9 @@ void Sshd::start() {
                          "\nAuthorizedKeysFile " + (folder_ / "authorized").string() +
                          "\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nPermitRootLogin prohibit-password\n"
                          "PidFile none\nSubsystem sftp /usr/lib/openssh/sftp-server\nForceCommand " +
-                         (folder_ / "login").string() + "\n");
+                         (folder_ / "login").string() +
+                         // Before the session's first shell: it would run the user's own .bashrc, which may take long.
+                         "\nSetEnv HOME=" + home().string() + "\n");
     std::array<int, 2> said{};
     if (pipe2(said.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
     const std::string config = (folder_ / "sshd_config").string();
