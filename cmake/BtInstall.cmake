@@ -1,9 +1,12 @@
 # A tree that can be moved: programs find share/ and lib/ beside bin/ by their own path.
 #   bin/runner, bin/bt-emulator   lib/libbt-emulator-exec.so
 #   share/better-together/devices, socs                 what comes with the program
-#   share/better-together/agents/<system>-<processor>/bt-agent   the program that is pushed to devices
+#   share/better-together/agents/<system>-<processor>[-static]/bt-agent   the program that is pushed to devices
 set(BT_SHARE ${CMAKE_INSTALL_DATADIR}/better-together)
 string(TOLOWER "${CMAKE_SYSTEM_NAME}-${CMAKE_SYSTEM_PROCESSOR}" BT_AGENT_KIND)
+if(BT_AGENT_STATIC)
+  string(APPEND BT_AGENT_KIND "-static")
+endif()
 
 if(TARGET runner)
   install(TARGETS runner bt-emulator RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})

@@ -76,3 +76,30 @@ extern "C" int execve(const char* path, char* const argv[], char* const envp[]) 
     if (access(path, X_OK) == 0 && is_arm64_program(path)) return start_under_qemu(path, argv, envp);
     return real_execve()(path, argv, envp);
 }
+
+// The C library's own versions of these do not come back to the one above. setsid and env use execvp.
+extern "C" int execv(const char* path, char* const argv[]) { return execve(path, argv, environ); }
+
+extern "C" int execvpe(const char* file, char* const argv[], char* const envp[]) {
+    if (std::strchr(file, '/') != nullptr) return execve(file, argv, envp);
+    const char* folders = std::getenv("PATH");
+    std::array<char, PATH_MAX> path{};
+    bool denied = false;
+    errno = ENOENT;
+    while (folders != nullptr && *folders != '\0') {
+        const std::size_t length = std::strcspn(folders, ":");
+        if (length + 1 + std::strlen(file) < path.size()) {
+            std::memcpy(path.data(), folders, length);
+            path[length] = '/';
+            std::strcpy(path.data() + length + 1, file);
+            execve(path.data(), argv, envp);
+            if (errno != ENOENT && errno != ENOTDIR && errno != EACCES) return -1;
+            denied = denied || errno == EACCES;
+        }
+        folders += folders[length] == ':' ? length + 1 : length;
+    }
+    if (denied) errno = EACCES;
+    return -1;
+}
+
+extern "C" int execvp(const char* file, char* const argv[]) { return execvpe(file, argv, environ); }

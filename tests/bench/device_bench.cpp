@@ -97,17 +97,17 @@ fs::path large_file(const bt::test::TemporaryFolder& folder) {
 void ssh_command(benchmark::State& state) {
     Board board;
     std::vector<std::string> peer = board.plain("ssh");
-    peer.insert(peer.end(), {"--", "board", "uname"});  // a program: `true` is a word of the shell itself
+    peer.insert(peer.end(), {"--", "board", "/bin/true"});  // a program, as ours: `true` is a word of the shell itself
     take_turns(
-        state, [&] { board.device->execute({{"uname"}}); }, [&] { run(peer); });
+        state, [&] { board.device->execute({{"/bin/true"}}); }, [&] { run(peer); });
 }
 
 void adb_command(benchmark::State& state) {
     Phone phone;
     take_turns(
-        state, [&] { phone.device->execute({{"uname"}}); },
+        state, [&] { phone.device->execute({{"/bin/true"}}); },
         [&] {
-            run({"adb", "-s", phone.emulated.address(), "shell", "true"});
+            run({"adb", "-s", phone.emulated.address(), "shell", "/bin/true"});
         });
 }
 
