@@ -39,7 +39,7 @@ function(bt_cuda target)
     set(object ${CMAKE_CURRENT_BINARY_DIR}/${target}_${name}.cu.o)
     add_custom_command(
       OUTPUT ${object}
-      COMMAND ${NVCC} ${BT_NVCC_FLAGS} -I ${CMAKE_SOURCE_DIR}/apps -I ${CMAKE_SOURCE_DIR}/include
+      COMMAND ${CMAKE_CXX_COMPILER_LAUNCHER} ${NVCC} ${BT_NVCC_FLAGS} -I ${CMAKE_SOURCE_DIR}/apps -I ${CMAKE_SOURCE_DIR}/include
               -MD -MF ${object}.d -c ${source} -o ${object}
       DEPENDS ${source}
       DEPFILE ${object}.d
