@@ -45,7 +45,8 @@ void add(const std::string& system, const std::string& machine, const std::strin
 // A static program of Linux runs on Android's kernel too. A dynamic one finds no C library on a phone, but does on an
 // emulated one: the last to be tried.
 std::vector<fs::path> candidates(const Architecture& architecture, const AgentPlaces& places) {
-    const auto& [system, machine] = architecture;
+    const std::string& system = architecture.system;
+    const std::string& machine = architecture.machine;
     std::vector<fs::path> files;
     const auto add_dynamic_linux = [&] {
         add("linux", machine, "", places, files);
