@@ -15,6 +15,7 @@ struct BenchOptions {
     std::vector<ActiveSet> sets;
     apps::SamplingRules rules;
     int repeat;
+    std::size_t skip;  // cells of the order that somebody has already
 };
 
 BenchOptions read_options(const Arguments& arguments, const Session& session) {
@@ -25,7 +26,8 @@ BenchOptions read_options(const Arguments& arguments, const Session& session) {
     BenchOptions options{apps::parse_stages(stages, session.app().stage_count()),
                          apps::sets_of(conditions, session.pu_names()),
                          {},
-                         static_cast<int>(arguments.number("--repeat", 1, 1'000'000).value_or(1))};
+                         static_cast<int>(arguments.number("--repeat", 1, 1'000'000).value_or(1)),
+                         static_cast<std::size_t>(arguments.number("--skip", 0, 100'000'000).value_or(0))};
     if (const auto seconds = arguments.positive("--seconds", 86'400)) options.rules.time = Seconds(*seconds);
     return options;
 }
@@ -81,7 +83,10 @@ void write_log(const Session& session, apps::CellMeasure& cells, const BenchOpti
     format::BenchLogWriter log(header_of(session));
     std::string pending = log.header_line();
     std::vector<std::string> unable;
-    for (const apps::BenchTarget& target : apps::bench_targets(options.stages, options.sets, session.seed())) {
+    std::size_t skip = options.skip;
+    // Every repeat has an order of its own: what a cell leaves behind for the next must not fall on the same one again.
+    const std::uint64_t order = session.seed() + static_cast<std::uint64_t>(options.repeat - 1);
+    for (const apps::BenchTarget& target : apps::bench_targets(options.stages, options.sets, order)) {
         if (!cells.can_measure(target)) {
             if (const std::string name = name_of(target);
                 std::find(unable.begin(), unable.end(), name) == unable.end()) {
@@ -90,8 +95,16 @@ void write_log(const Session& session, apps::CellMeasure& cells, const BenchOpti
             }
             continue;
         }
+        if (skip > 0) {
+            --skip;
+            continue;
+        }
         out.write(pending + log.cell_line(measure(session, cells, target, options.repeat)));
         out.flush();
+        pending.clear();
+    }
+    if (!pending.empty() && options.skip > 0 && skip == 0) {
+        out.write(pending);
         pending.clear();
     }
     if (!pending.empty()) throw usage_error("nothing to measure: no PU of these sets can run any of these stages");
@@ -116,7 +129,8 @@ Command bench_command() {
                          {"--conditions", Takes::list, "NAME...",
                           "normal fully pairs sets, or sets such as big+vulkan (normal fully)"},
                          {"--seconds", Takes::one, "S", "longest time for one cell (1)"},
-                         {"--repeat", Takes::one, "N", "the number of this repeat, as the log has it (1)"}}),
+                         {"--repeat", Takes::one, "N", "the number of this repeat, as the log has it (1)"},
+                         {"--skip", Takes::one, "N", "not the first N cells: a log has them already"}}),
             run};
 }
 

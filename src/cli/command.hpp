@@ -71,6 +71,7 @@ struct Command {
 std::vector<Command> commands();
 
 Command apps_command();
+Command benchmark_command();
 Command devices_command();
 Command doctor_command();
 Command schedule_command();

@@ -7,6 +7,7 @@ std::vector<Command> commands() {
         devices_command(),
         doctor_command(),
         apps_command(),
+        benchmark_command(),
         schedule_command(),
         status_command(),
         completion_command(),

@@ -124,6 +124,12 @@ void GrowingLog::append(std::string_view section) {
     size_ += section.size();
 }
 
+void GrowingLog::shorten(std::uint64_t size) {
+    if (size >= size_) return;
+    if (::ftruncate(fd_.get(), static_cast<off_t>(size)) != 0) throw file_error("write", part(), errno);
+    size_ = size;
+}
+
 void GrowingLog::complete() { leave_as(name_); }
 void GrowingLog::abort() { leave_as(aborted_of(name_)); }
 

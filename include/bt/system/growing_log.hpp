@@ -28,6 +28,9 @@ public:
     // kill while it is written may leave its beginning, because the kernel looks for signals between pages.
     void append(std::string_view section);
 
+    // Takes off what lies behind the first `size` bytes: lines that a resumed log must make anew.
+    void shorten(std::uint64_t size);
+
     void complete();
     void abort();
 

@@ -1,0 +1,226 @@
+#include "cli/benchmark_plan.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "bt/core/pu.hpp"
+#include "bt/core/suggest.hpp"
+#include "bt/device/failure.hpp"
+#include "bt/device/standing.hpp"
+#include "cli/duration.hpp"
+#include "cli/terminal.hpp"
+#include "cli/text_table.hpp"
+#include "runtime/application.hpp"
+#include "runtime/bench_plan.hpp"
+#include "runtime/machine.hpp"
+
+namespace bt::cli {
+namespace {
+
+constexpr const char* software_gpu = "--software-gpu";
+
+bool can_run(const apps::Application& app, const StageRange& stages, const PuName& pu) {
+    for (Stage stage = stages.first; stage <= stages.last; stage = stage.next()) {
+        if (pu.str() == "vulkan" && app.vulkan(stage).empty()) return false;
+        if (pu.str() == "cuda" && !app.has_cuda(stage)) return false;
+    }
+    return true;
+}
+
+std::vector<profile::CellName> order_of(const DevicePlan& plan, const apps::Application& app, std::uint64_t seed) {
+    std::vector<profile::CellName> order;
+    for (const apps::BenchTarget& target : apps::bench_targets(plan.stages, plan.sets, seed)) {
+        if (plan.is_virtual() || can_run(app, target.stages, target.pu)) {
+            order.push_back({target.stages, target.pu, target.set});
+        }
+    }
+    return order;
+}
+
+// What every question to the agent says: which device, application and PUs.
+std::vector<std::string> common_arguments(const device::Entry& entry, const BenchmarkOptions& options,
+                                          const std::string& backend) {
+    std::vector<std::string> arguments{"--device", entry.device.id.str(), "--app", options.app, "--backend", backend};
+    if (options.software_gpu) arguments.emplace_back(software_gpu);
+    return arguments;
+}
+
+std::vector<Pu> pus_of(const format::AgentInfo& info) {
+    std::vector<Pu> pus;
+    for (const format::AgentPu& each : info.pus) pus.push_back(each.pu);
+    return pus;
+}
+
+// Names choose among the device's PUs; with cores ("big=4-7") they are the PUs.
+std::vector<Pu> chosen_pus(const std::vector<std::string>& asked, const std::vector<Pu>& present,
+                           const DeviceId& device) {
+    std::string joined;
+    for (const std::string& item : asked) joined += (joined.empty() ? "" : ",") + item;
+    if (joined.find('=') != std::string::npos) return apps::parse_pus(joined);
+    std::set<std::string> wanted(asked.begin(), asked.end());
+    std::vector<Pu> chosen;
+    std::vector<std::string> names;
+    for (const Pu& pu : present) {
+        names.push_back(pu.name.str());
+        if (wanted.erase(pu.name.str()) > 0) chosen.push_back(pu);
+    }
+    if (wanted.empty()) return chosen;
+    throw usage_error("--pus: device '" + printable(device.str()) + "' has no PU '" + printable(*wanted.begin()) + "'",
+                      did_you_mean(*wanted.begin(), names));
+}
+
+std::vector<std::string> agent_flags(const BenchmarkOptions& options, std::uint64_t seed) {
+    std::vector<std::string> flags{"--seed", std::to_string(seed)};
+    for (const std::string& param : options.params) flags.insert(flags.end(), {"--param", param});
+    if (options.input) flags.insert(flags.end(), {"--input", *options.input});
+    if (options.weights) flags.insert(flags.end(), {"--weights", *options.weights});
+    for (const std::string& stage : options.stages) flags.insert(flags.end(), {"--stages", stage});
+    for (const std::string& condition : options.conditions) flags.insert(flags.end(), {"--conditions", condition});
+    return flags;
+}
+
+// The device's file may know its PUs, cores and all; else the agent finds them.
+format::AgentInfo ask(DevicePlan& plan, const BenchmarkOptions& options) {
+    auto arguments = common_arguments(plan.entry, options, options.backend);
+    const std::string own = apps::to_string(plan.entry.device.pus);
+    if (!own.empty()) arguments.insert(arguments.end(), {"--pus", own});
+    return ask_agent(plan.connection->device(), plan.connection->deployment(), arguments);
+}
+
+}  // namespace
+
+std::size_t DevicePlan::cells() const {
+    std::size_t count = 0;
+    for (const auto& order : orders) count += order.size();
+    return count;
+}
+
+LiveConnection::LiveConnection(const Fleet& fleet, device::Entry entry, Seconds patience, Terminal& terminal)
+    : fleet_(fleet), entry_(std::move(entry)), patience_(patience), terminal_(terminal) {
+    open();
+}
+
+void LiveConnection::open() {
+    device_.reset();
+    device_ = fleet_.registry().open(entry_);
+    deployment_ = deploy(*device_, fleet_.agents());
+}
+
+void LiveConnection::reconnect(const device::Failure& why) {
+    terminal_.warn(why.failed() + "; waiting for it to come back");
+    const auto give_up = std::chrono::steady_clock::now() + patience_;
+    for (;;) {
+        try {
+            open();
+            terminal_.note("device " + printable(entry_.device.id.str()) + " is back; going on with the cell");
+            return;
+        } catch (const device::Failure&) {
+            if (std::chrono::steady_clock::now() >= give_up) throw;
+        }
+        fleet_.stop().wait(std::chrono::milliseconds(500));
+        fleet_.stop().throw_if_requested();
+    }
+}
+
+DevicePlan make_plan(const device::Entry& entry, const BenchmarkOptions& options, const apps::Application& app,
+                     const Fleet& fleet, const Invocation& invocation) {
+    DevicePlan plan{entry};
+    if (!options.dry_run) plan.lock = std::make_unique<system::FileLock>(system::lock_device(entry.device.id));
+    plan.connection = std::make_unique<LiveConnection>(fleet, entry, parse_duration(options.patience, "--reconnect"),
+                                                       invocation.terminal);
+    for (const std::string& note : plan.connection->deployment().notes) invocation.terminal.note(note);
+    plan.info = ask(plan, options);
+    const std::vector<Pu> present = pus_of(plan.info);
+    const std::vector<Pu> pus = options.pus.empty() ? present : chosen_pus(options.pus, present, entry.device.id);
+    std::vector<PuName> names;
+    for (const Pu& pu : pus) names.push_back(pu.name);
+    if (plan.info.backend != Backend::cpu &&
+        std::find(names.begin(), names.end(), accelerator_of(plan.info.backend)) == names.end()) {
+        plan.info.backend = Backend::cpu;  // left out by --pus
+    }
+    std::string stages;
+    for (const std::string& item : options.stages) stages += (stages.empty() ? "" : ",") + item;
+    plan.stages = apps::parse_stages(stages, app.stage_count());
+    plan.sets = apps::sets_of(options.conditions, names);
+    plan.arguments = common_arguments(entry, options, std::string(to_string(plan.info.backend)));
+    plan.arguments.insert(plan.arguments.end(), {"--pus", apps::to_string(pus)});
+    const auto flags = agent_flags(options, invocation.globals.seed);
+    plan.arguments.insert(plan.arguments.end(), flags.begin(), flags.end());
+    for (std::uint64_t repeat = 0; repeat < options.repeat; ++repeat) {
+        plan.orders.push_back(order_of(plan, app, invocation.globals.seed + repeat));
+    }
+    return plan;
+}
+
+std::vector<device::Entry> choose_devices(const BenchmarkOptions& options, const Fleet& fleet, Terminal& terminal) {
+    std::vector<device::Entry> entries;
+    std::set<DeviceId> seen;
+    for (const std::string& id : options.devices) {
+        entries.push_back(fleet.registry().resolve(id, options.adb_host));
+        if (!seen.insert(entries.back().device.id).second) {
+            throw usage_error("device '" + printable(entries.back().device.id.str()) + "' is named twice",
+                              "each device is measured once; --repeat measures it more often");
+        }
+    }
+    if (!options.devices.empty()) return entries;
+    device::LookOptions look{.patience = std::chrono::seconds(5)};
+    if (!options.adb_host.empty()) look.adb_hosts = {options.adb_host};
+    for (const device::Standing& each : look_at_all(fleet.registry(), look)) {
+        const bool phone = each.entry.device.transport == format::Transport::adb;
+        if (each.entry.device.by_default == format::ByDefault::yes || (phone && each.ready())) {
+            entries.push_back(each.entry);
+        } else if (phone && each.state != "absent" && each.state != "program missing") {
+            terminal.warn("device " + printable(each.entry.device.id.str()) + " is left out: " + each.why +
+                          (each.advice.empty() ? "" : " (" + each.advice + ")"));
+        }
+    }
+    if (!entries.empty()) return entries;
+    throw device_error("no device: no phone is connected, and no device file says \"default\": true",
+                       "name one: --device local; runner devices lists them");
+}
+
+Seconds time_of_a_cell(const BenchmarkOptions& options, const std::vector<DevicePlan>& plans) {
+    const Seconds asked = parse_duration(options.seconds, "--seconds");
+    if (!options.budget) return asked;
+    const Seconds budget = parse_duration(*options.budget, "--budget");
+    std::size_t cells = 0;
+    for (const DevicePlan& plan : plans) cells += plan.cells();
+    constexpr Seconds least{0.02};
+    const Seconds share = budget / static_cast<double>(cells);
+    if (share < least) {
+        throw usage_error("--budget " + *options.budget + " is too little: " + std::to_string(cells) + " cells need " +
+                              to_text(least * static_cast<double>(cells)) + " at least",
+                          "fewer repeats, conditions or stages, or a larger budget");
+    }
+    return std::min(asked, share);
+}
+
+Seconds longest(const DevicePlan& plan, Seconds cell) {
+    // In virtual time a cell costs what its arithmetic costs: 0.5 ms, and a process for each repeat.
+    if (plan.is_virtual())
+        return Seconds(0.0005 * static_cast<double>(plan.cells()) + 0.05 * static_cast<double>(plan.orders.size()));
+    constexpr Seconds process{0.5};
+    return cell * static_cast<double>(plan.cells()) + process * static_cast<double>(plan.orders.size());
+}
+
+std::string plan_text(const std::vector<DevicePlan>& plans, const BenchmarkOptions& options, Seconds cell) {
+    TextTable table({"DEVICE", "APP", "BACKEND", "PUS", "STAGES", "SETS", "REPEATS", "CELLS", "TAKES AT MOST"});
+    Seconds all{0};
+    for (const DevicePlan& plan : plans) {
+        std::string pus;
+        std::set<PuName> names;
+        for (const ActiveSet& set : plan.sets) names.insert(set.pus().begin(), set.pus().end());
+        for (const format::AgentPu& each : plan.info.pus) {
+            if (names.contains(each.pu.name)) pus += (pus.empty() ? "" : " ") + each.pu.name.str();
+        }
+        const Seconds time = longest(plan, cell);
+        all += time;
+        table.add({printable(plan.device().str()), options.app, std::string(to_string(plan.info.backend)), pus,
+                   std::to_string(plan.stages.size()), std::to_string(plan.sets.size()), std::to_string(options.repeat),
+                   std::to_string(plan.cells()), to_text(time) + (plan.is_virtual() ? " (virtual time)" : "")});
+    }
+    return table.str() + "each cell at most " + to_text(cell) + ", less where it settles sooner; at most " +
+           to_text(all) + " in all\n";
+}
+
+}  // namespace bt::cli

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bt/format/agent_info.hpp"
+#include "bt/profile/measure.hpp"
+#include "bt/system/lock.hpp"
+#include "cli/fleet.hpp"
+
+namespace bt::apps {
+class Application;
+}
+
+namespace bt::cli {
+
+class Terminal;
+
+struct BenchmarkOptions {
+    std::vector<std::string> devices;
+    std::string app;
+    std::string adb_host;
+    std::string backend = "auto";
+    std::uint64_t repeat = 3;
+    std::vector<std::string> conditions;
+    std::string seconds = "1";
+    std::optional<std::string> budget;
+    std::vector<std::string> stages;
+    std::vector<std::string> pus;
+    std::vector<std::string> params;
+    std::optional<std::string> input;
+    std::optional<std::string> weights;
+    std::optional<std::string> cooldown;
+    std::string patience = "2m";
+    bool software_gpu = false;
+    bool set_clocks = false;
+    bool dry_run = false;
+    bool resume = false;
+    bool rebuild = false;
+};
+
+// A device that stays the same device when its connection breaks.
+class LiveConnection : public profile::Connection {
+public:
+    LiveConnection(const Fleet& fleet, device::Entry entry, Seconds patience, Terminal& terminal);
+
+    device::Device& device() override { return *device_; }
+    const std::string& agent() override { return deployment_.agent; }
+    void reconnect(const device::Failure& why) override;
+
+    const device::Deployment& deployment() const { return deployment_; }
+    const device::Entry& entry() const { return entry_; }
+
+private:
+    void open();
+
+    const Fleet& fleet_;
+    device::Entry entry_;
+    Seconds patience_;
+    Terminal& terminal_;
+    std::unique_ptr<device::Device> device_;
+    device::Deployment deployment_;
+};
+
+// What will be measured on one device.
+struct DevicePlan {
+    device::Entry entry;
+    std::unique_ptr<system::FileLock> lock{};
+    std::unique_ptr<LiveConnection> connection{};
+    format::AgentInfo info{};
+    std::vector<Stage> stages{};
+    std::vector<ActiveSet> sets{};
+    std::vector<std::string> arguments{};  // of bt-agent bench, without those of the repeat and --seconds
+    std::vector<std::vector<profile::CellName>> orders{};  // by repeat
+
+    DeviceId device() const { return entry.device.id; }
+    bool is_virtual() const { return info.clock == "virtual"; }
+    std::size_t cells() const;  // of all repeats
+};
+
+// Opens the device, brings the agent there and asks it. Throws where something that was asked for is not there.
+DevicePlan make_plan(const device::Entry& entry, const BenchmarkOptions& options, const apps::Application& app,
+                     const Fleet& fleet, const Invocation& invocation);
+
+// Those named, else all connected phones and those of device files with "default": true.
+std::vector<device::Entry> choose_devices(const BenchmarkOptions& options, const Fleet& fleet, Terminal& terminal);
+
+// How long one cell may take, so that all fit into the budget.
+Seconds time_of_a_cell(const BenchmarkOptions& options, const std::vector<DevicePlan>& plans);
+
+// How long the plan takes at most; what settles earlier ends earlier.
+Seconds longest(const DevicePlan& plan, Seconds cell);
+
+std::string plan_text(const std::vector<DevicePlan>& plans, const BenchmarkOptions& options, Seconds cell);
+
+}  // namespace bt::cli

@@ -1,0 +1,126 @@
+#include <algorithm>
+#include <set>
+
+#include "bt/core/suggest.hpp"
+#include "bt/profile/tables.hpp"
+#include "bt/store/inventory.hpp"
+#include "bt/store/manifest.hpp"
+#include "bt/store/store.hpp"
+#include "bt/system/lock.hpp"
+#include "cli/benchmark_campaign.hpp"
+#include "cli/terminal.hpp"
+
+// `runner benchmark --rebuild`: tables from raw logs, those of the earlier system among them.
+
+namespace bt::cli {
+namespace {
+
+using profile::Subject;
+
+constexpr std::array backends{Backend::cpu, Backend::vk, Backend::cu};
+
+bool has_logs(const store::Layout& layout, const store::Date& date, const AppName& app, const DeviceId& device) {
+    return std::any_of(backends.begin(), backends.end(), [&](Backend backend) {
+        return !store::logs_of(layout.raw_logs(date, app, device, backend)).empty();
+    });
+}
+
+// Devices that the store knows logs of: in names of files stands no id that could be read back.
+std::set<DeviceId> known_devices(const store::Store& held, const Fleet& fleet, const AppName& app) {
+    std::set<DeviceId> known;
+    for (const store::Holding& holding : store::take_inventory(held.layout()).holdings) {
+        if (holding.app == app) known.insert(holding.device);
+    }
+    for (const device::Entry& entry : fleet.registry().entries()) known.insert(entry.device.id);
+    return known;
+}
+
+std::vector<Subject> subjects_of(const BenchmarkOptions& options, const store::Store& held, const Fleet& fleet,
+                                 const Globals& globals) {
+    const AppName app(options.app);
+    const auto asked = globals.date ? std::optional(store::parse_date(*globals.date)) : std::nullopt;
+    std::set<DeviceId> devices;
+    for (const std::string& id : options.devices) devices.insert(DeviceId(id));
+    if (devices.empty()) devices = known_devices(held, fleet, app);
+    const auto any = [&](const store::Date& date) {
+        return std::any_of(devices.begin(), devices.end(),
+                           [&](const DeviceId& device) { return has_logs(held.layout(), date, app, device); });
+    };
+    const store::Date date = held.date_to_read(asked, any, "benchmark log of " + printable(options.app),
+                                               "runner status shows what there is");
+    std::vector<Subject> subjects;
+    for (const DeviceId& device : devices) {
+        if (has_logs(held.layout(), date, app, device)) {
+            subjects.push_back({held.layout(), date, app, device});
+        } else if (!options.devices.empty()) {
+            throw data_error(
+                "no benchmark log of " + app.str() + " on " + printable(device.str()) + " on " + date.str(),
+                "runner status shows what there is");
+        }
+    }
+    return subjects;
+}
+
+void append_step(const Subject& subject, const CampaignResult& result, const std::vector<profile::Campaign>& campaigns,
+                 const std::string& started, const Invocation& invocation) {
+    store::StepRecord step;
+    step.step = "benchmark";
+    step.started = started;
+    step.ended = system::timestamp(system::real_clock().wall());
+    step.device = subject.device.str();
+    step.app = subject.app.str();
+    step.settings = {{"rebuild", "yes"}};
+    for (const profile::Campaign& campaign : campaigns) {
+        for (const profile::RepeatLog& repeat : campaign.repeats) {
+            step.inputs.push_back(store::record_file(subject.layout, repeat.file));
+            if (repeat.log.header) step.params = repeat.log.header->params;
+            if (repeat.log.header) step.backend = to_string(repeat.log.header->backend);
+        }
+    }
+    for (const auto& file : result.files) step.outputs.push_back(store::record_file(subject.layout, file));
+    step.result = "tables of " + std::to_string(campaigns.size()) + " campaigns made again";
+    step.environment = store::capture_environment();
+    step.environment.command = invocation.arguments;
+    store::append_step(subject.layout, subject.date, step);
+}
+
+CampaignResult rebuild_one(const Subject& subject, const Invocation& invocation) {
+    const std::string started = system::timestamp(system::real_clock().wall());
+    CampaignResult result{subject.device};
+    result.subject = subject;
+    try {
+        const auto lock = system::lock_device(subject.device);  // nobody may be writing these logs
+        const auto logs = profile::known_logs(subject);
+        std::set<int> numbers;
+        for (const profile::KnownLog& log : logs) numbers.insert(log.campaign);
+        std::vector<profile::Campaign> campaigns;
+        for (const int number : numbers) {
+            profile::Campaign campaign = profile::read_campaign(logs, number);
+            if (!campaign.repeats.empty()) campaigns.push_back(std::move(campaign));
+        }
+        if (campaigns.empty()) throw data_error("the logs of " + printable(subject.device.str()) + " have no cell");
+        result.files = profile::write_tables(subject, campaigns, profile::Rows::replace);
+        append_step(subject, result, campaigns, started, invocation);
+        invocation.terminal.note("tables of " + std::to_string(campaigns.size()) + " campaigns of " +
+                                 subject.date.str() + " made again from " + std::to_string(logs.size()) + " logs");
+        result.campaign = std::move(campaigns.back());
+    } catch (const Error& error) {
+        result.failure = error;
+    }
+    return result;
+}
+
+}  // namespace
+
+std::vector<CampaignResult> rebuild(const BenchmarkOptions& options, const Fleet& fleet, const Invocation& invocation) {
+    if (options.app.empty())
+        throw usage_error("which application? --app is missing", "runner status lists those in the store");
+    const store::Store held(fleet.layout().root());
+    std::vector<CampaignResult> results;
+    for (const Subject& subject : subjects_of(options, held, fleet, invocation.globals)) {
+        results.push_back(rebuild_one(subject, invocation));
+    }
+    return results;
+}
+
+}  // namespace bt::cli
