@@ -222,7 +222,7 @@ ExitCode run(const ScheduleOptions& options, const Invocation& invocation) {
     write_answer(answer, held, options, invocation, started);
     say_what_was_cut_short(answer, options, terminal);
     if (explained) {
-        terminal.print(as_text(problem, schedule::explain(problem, *explained, busy)));
+        terminal.print(as_text(problem, schedule::explain(problem, *explained, busy, answer.ranking.candidates)));
     } else {
         terminal.print(invocation.globals.json ? as_json(answer) : as_table(answer));
     }

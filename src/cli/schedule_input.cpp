@@ -176,7 +176,7 @@ bool holds_table(const store::Layout& layout, const store::Date& date, const Sch
     switch (input.choice) {
         case TableChoice::normal: return has(StoredTable::normal);
         case TableChoice::fully: return has(StoredTable::fully);
-        case TableChoice::sets: return has(StoredTable::sets) && has(StoredTable::normal);
+        case TableChoice::sets: return has(StoredTable::normal) && (has(StoredTable::sets) || has(StoredTable::fully));
         case TableChoice::automatic: break;
     }
     return has(StoredTable::normal) || has(StoredTable::fully);

@@ -179,7 +179,7 @@ std::string as_text(const schedule::Problem& problem, const schedule::Explanatio
         out += fmt::format(". However fast it were, the next chunk needs {} ms", ms(explanation.runner_up));
     }
     out += "\n";
-    if (explanation.changes.empty()) return out + "no single change improves it\n";
+    if (explanation.changes.empty()) return out + "nothing near it or in the list is better\n";
     out += "cheapest changes that improve it:\n";
     for (const schedule::Change& change : explanation.changes) {
         out += fmt::format("  {}: {} ms ({:+.1f} %), {}\n", change.what, ms(change.interval),

@@ -1,129 +1,90 @@
 #include "bt/schedule/explain.hpp"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
+
+#include "schedule/neighbours.hpp"
 
 namespace bt::schedule {
 namespace {
 
-std::string stages_text(int first, int end) {
+std::vector<int> pu_of_each_stage(const std::vector<Piece>& pieces) {
+    std::vector<int> pus;
+    for (const Piece& piece : pieces)
+        pus.insert(pus.end(), static_cast<std::size_t>(piece.end - piece.first), piece.pu);
+    return pus;
+}
+
+std::string stages_text(std::size_t first, std::size_t end) {
     if (end - first == 1) return "stage " + std::to_string(first + 1);
     return "stages " + std::to_string(first + 1) + "-" + std::to_string(end);
 }
 
-// Collects the neighbours of a schedule that are allowed and better.
-class Neighbours {
-public:
-    Neighbours(const Problem& problem, const Candidate& from, Busy busy, Cost interval)
-        : problem_(problem), pieces_(from.pieces), busy_(busy), interval_(interval) {}
-
-    std::vector<Change> better(std::size_t widest) {
-        move_edges();
-        exchange();
-        give_away();
-        split(widest);
-        std::sort(found_.begin(), found_.end(), [](const Change& a, const Change& b) {
-            return std::tie(a.moved, a.interval, a.uid) < std::tie(b.moved, b.interval, b.uid);
-        });
-        return std::move(found_);
-    }
-
-private:
-    const std::string& name(int pu) const { return problem_.model().pus()[static_cast<std::size_t>(pu)].str(); }
-
-    std::vector<int> idle() const {
-        std::vector<int> out;
-        for (int pu = 0; pu < problem_.pus(); ++pu) {
-            if (!((set_of(pieces_) >> static_cast<unsigned>(pu)) & 1U)) out.push_back(pu);
+// "move stages 2-3 from little to big, stage 7 from big to vulkan".
+Change change_of(const Problem& problem, const std::vector<int>& from, const std::vector<Piece>& to) {
+    const auto name = [&](int pu) { return problem.model().pus()[static_cast<std::size_t>(pu)].str(); };
+    const std::vector<int> after = pu_of_each_stage(to);
+    Change change;
+    for (std::size_t first = 0; first < from.size();) {
+        std::size_t end = first + 1;
+        while (end < from.size() && from[end] == from[first] && after[end] == after[first]) ++end;
+        if (from[first] != after[first]) {
+            change.what += (change.what.empty() ? "move " : ", ") + stages_text(first, end) + " from " +
+                           name(from[first]) + " to " + name(after[first]);
+            change.moved += static_cast<int>(end - first);
         }
-        return out;
+        first = end;
     }
+    return change;
+}
 
-    bool allowed(const std::vector<Piece>& pieces) const {
-        if (!problem_.has_group(set_of(pieces))) return false;
-        const ChunkCosts& costs = problem_.group_of(set_of(pieces)).costs;
-        return std::all_of(pieces.begin(), pieces.end(), [&](const Piece& piece) {
-            return costs.reach(piece.pu, piece.first) >= piece.end && problem_.may_cut(piece.end);
-        });
-    }
+bool allowed(const Problem& problem, const std::vector<Piece>& pieces) {
+    if (!problem.has_group(set_of(pieces))) return false;
+    const ChunkCosts& costs = problem.group_of(set_of(pieces)).costs;
+    return std::all_of(pieces.begin(), pieces.end(), [&](const Piece& piece) {
+        return costs.reach(piece.pu, piece.first) >= piece.end && problem.may_cut(piece.end);
+    });
+}
 
-    void consider(std::vector<Piece> pieces, int moved, std::string what) {
-        if (!allowed(pieces)) return;
-        const Candidate made = evaluate(problem_, std::move(pieces));
-        const Cost interval = predict(problem_, made, busy_).interval;
-        if (interval < interval_) found_.push_back({std::move(what), moved, interval, problem_.uid(made.pieces)});
-    }
-
-    // Stages from one chunk to the next or back; all of them: the chunk's PU becomes idle.
-    void move_edges() {
-        for (std::size_t left = 0; left + 1 < pieces_.size(); ++left) {
-            const Piece& a = pieces_[left];
-            const Piece& b = pieces_[left + 1];
-            for (int edge = a.first; edge <= b.end; ++edge) {
-                if (edge == a.end) continue;
-                std::vector<Piece> next = pieces_;
-                next[left].end = next[left + 1].first = edge;
-                std::erase_if(next, [](const Piece& each) { return each.first == each.end; });
-                const bool back = edge < a.end;
-                consider(std::move(next), std::abs(edge - a.end),
-                         "move " + stages_text(std::min(edge, a.end), std::max(edge, a.end)) + " from " +
-                             name(back ? a.pu : b.pu) + " to " + name(back ? b.pu : a.pu));
-            }
+// What is one step away: an edge moved, two PUs exchanged, a chunk given to its neighbour or to an idle PU, or split.
+std::set<std::vector<Piece>> steps_from(const Problem& problem, const std::vector<Piece>& pieces) {
+    std::set<std::vector<Piece>> steps;
+    const auto keep = [&](const std::vector<Piece>& next) {
+        if (allowed(problem, next)) steps.insert(next);
+    };
+    each_neighbour(problem, pieces, keep);
+    for (std::size_t i = 0; i + 1 < pieces.size(); ++i) {
+        for (const std::size_t stays : {i, i + 1}) {
+            std::vector<Piece> next = pieces;
+            next[i] = {pieces[stays].pu, pieces[i].first, pieces[i + 1].end};
+            next.erase(next.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+            keep(next);
         }
     }
-
-    void exchange() {
-        for (std::size_t i = 0; i < pieces_.size(); ++i) {
-            for (std::size_t j = i + 1; j < pieces_.size(); ++j) {
-                std::vector<Piece> next = pieces_;
-                std::swap(next[i].pu, next[j].pu);
-                consider(std::move(next), pieces_[i].end - pieces_[i].first + pieces_[j].end - pieces_[j].first,
-                         "exchange " + name(pieces_[i].pu) + " and " + name(pieces_[j].pu));
-            }
-        }
-    }
-
-    void give_away() {
-        for (std::size_t i = 0; i < pieces_.size(); ++i) {
-            for (const int pu : idle()) {
-                std::vector<Piece> next = pieces_;
-                next[i].pu = pu;
-                consider(std::move(next), pieces_[i].end - pieces_[i].first,
-                         "give " + stages_text(pieces_[i].first, pieces_[i].end) + " from " + name(pieces_[i].pu) +
-                             " to the idle " + name(pu));
-            }
-        }
-    }
-
-    void split(std::size_t widest) {
-        const Piece whole = pieces_[widest];
-        for (const int pu : idle()) {
-            for (int edge = whole.first + 1; edge < whole.end; ++edge) {
-                for (const bool front : {true, false}) {
-                    std::vector<Piece> next = pieces_;
-                    next[widest] = {front ? pu : whole.pu, whole.first, edge};
-                    next.insert(next.begin() + static_cast<std::ptrdiff_t>(widest) + 1,
-                                {front ? whole.pu : pu, edge, whole.end});
-                    const int first = front ? whole.first : edge;
-                    const int end = front ? edge : whole.end;
-                    consider(std::move(next), end - first,
-                             "split off " + stages_text(first, end) + " from " + name(whole.pu) + " to the idle " +
-                                 name(pu));
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+        for (int pu = 0; pu < problem.pus(); ++pu) {
+            if ((set_of(pieces) >> static_cast<unsigned>(pu)) & 1U) continue;
+            std::vector<Piece> next = pieces;
+            next[i].pu = pu;
+            keep(next);
+            for (int edge = pieces[i].first + 1; edge < pieces[i].end; ++edge) {
+                for (const auto& [before, after] : {std::pair(pu, pieces[i].pu), {pieces[i].pu, pu}}) {
+                    std::vector<Piece> split = pieces;
+                    split[i] = {before, pieces[i].first, edge};
+                    split.insert(split.begin() + static_cast<std::ptrdiff_t>(i) + 1, {after, edge, pieces[i].end});
+                    keep(split);
                 }
             }
         }
     }
-
-    const Problem& problem_;
-    const std::vector<Piece>& pieces_;
-    Busy busy_;
-    Cost interval_;
-    std::vector<Change> found_;
-};
+    return steps;
+}
 
 }  // namespace
 
-Explanation explain(const Problem& problem, const Candidate& candidate, Busy busy, std::size_t most_changes) {
+Explanation explain(const Problem& problem, const Candidate& candidate, Busy busy, std::span<const Candidate> others,
+                    std::size_t most_changes) {
     Explanation made{candidate, predict(problem, candidate, busy), 0, 0, 0, {}};
     const Prediction& prediction = made.prediction;
     for (std::size_t i = 0; i < prediction.chunks.size(); ++i) {
@@ -138,7 +99,20 @@ Explanation explain(const Problem& problem, const Candidate& candidate, Busy bus
             made.costliest_stage = stage;
         }
     }
-    made.changes = Neighbours(problem, candidate, busy, prediction.interval).better(prediction.widest);
+    std::set<std::vector<Piece>> near = steps_from(problem, candidate.pieces);
+    for (const Candidate& other : others) near.insert(other.pieces);
+    const std::vector<int> from = pu_of_each_stage(candidate.pieces);
+    for (const std::vector<Piece>& pieces : near) {
+        const Cost interval = predict(problem, evaluate(problem, pieces), busy).interval;
+        if (interval >= prediction.interval) continue;
+        Change change = change_of(problem, from, pieces);
+        change.interval = interval;
+        change.uid = problem.uid(pieces);
+        made.changes.push_back(std::move(change));
+    }
+    std::sort(made.changes.begin(), made.changes.end(), [](const Change& a, const Change& b) {
+        return std::tie(a.moved, a.interval, a.uid) < std::tie(b.moved, b.interval, b.uid);
+    });
     if (made.changes.size() > most_changes) made.changes.resize(most_changes);
     return made;
 }

@@ -43,19 +43,28 @@ bool tied(const Problem& problem, const Ranked& a, const Ranked& b) {
     return difference <= difference_width(problem, a, b);
 }
 
-void mark_ties(const Problem& problem, std::vector<Ranked>& list) {
+double width(const Ranked& each) { return each.prediction.half_widths[each.prediction.widest]; }
+
+// Pairs further apart in rank than this are not compared; a list by interval stops long before.
+constexpr std::size_t most_compared = 1000;
+
+void mark_ties(const Problem& problem, bool by_prediction, std::vector<Ranked>& list) {
+    double widest = 0;
+    for (const Ranked& each : list) widest = std::max(widest, width(each));
     const auto link = [&](std::size_t i, std::size_t j) {
         if (list[i].tied_with.size() < most_tied) list[i].tied_with.push_back(j);
     };
     for (std::size_t j = 1; j < list.size(); ++j) {
-        // The nearest ranks first; a list of ten thousand ties is not compared pair by pair.
-        const std::size_t from = j > 1000 ? j - 1000 : 0;
-        for (std::size_t i = from; i < j; ++i) {
+        const auto here = static_cast<double>(list[j].prediction.interval);
+        for (std::size_t i = j; i-- > (j > most_compared ? j - most_compared : 0);) {
+            const double apart = std::abs(here - static_cast<double>(list[i].prediction.interval));
+            if (by_prediction && apart > std::hypot(widest, width(list[j]))) break;
             if (!tied(problem, list[i], list[j])) continue;
             link(i, j);
             link(j, i);
         }
     }
+    for (Ranked& each : list) std::sort(each.tied_with.begin(), each.tied_with.end());
 }
 
 // In rank order: a schedule is proven once every better one stands before it.
@@ -114,7 +123,7 @@ std::vector<Ranked> rank(const Problem& problem, const Ranking& ranking, const Q
     if (query.objective == Objective::interval) std::sort(all.begin(), all.end(), before);
     std::vector<Ranked> list(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(std::min(count, all.size())));
     mark_proven(ranking, query.objective, all, list.size(), list);
-    mark_ties(problem, list);
+    mark_ties(problem, query.objective == Objective::interval, list);
     return list;
 }
 

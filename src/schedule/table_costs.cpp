@@ -113,7 +113,9 @@ void TableCosts::choose() {
     if (measured_.fully) full_ = measured_.fully->present_pus();
     if (choice_ == TableChoice::normal) return choose_single(measured_.normal, "normal");
     if (choice_ == TableChoice::fully) return choose_single(measured_.fully, "fully");
-    if (choice_ == TableChoice::sets && measured_.sets.empty()) {
+    // Of one or two PUs normal and fully are all the sets there are.
+    const bool covered = pus_.size() <= 2 && measured_.normal && (measured_.fully || pus_.size() == 1);
+    if (choice_ == TableChoice::sets && measured_.sets.empty() && !covered) {
         throw data_error("no table of measured sets", "measure them: runner benchmark --conditions sets");
     }
     if (choice_ == TableChoice::automatic && measured_.sets.empty()) {

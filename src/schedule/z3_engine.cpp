@@ -64,7 +64,7 @@ private:
     // Adds what lies near the schedules from `begin` on and below the level, and what lies near that: a check finds one
     // schedule in 0.3 ms, most others are a step away from it. The solver proves that none is missing.
     void spread(std::size_t begin, std::int64_t level) {
-        for (std::size_t i = begin; i < found_.size() && found_.size() < most_known; ++i) {
+        for (std::size_t i = begin; i < found_.size() && found_.size() < most_known && !late(); ++i) {
             const auto [unit, from] = found_[i];
             if (bounds().level_of(from) > level) continue;
             each_neighbour(problem_, from.pieces, [&, unit = unit](const std::vector<Piece>& pieces) {
@@ -74,6 +74,8 @@ private:
             });
         }
     }
+
+    bool late() const { return query_.deadline && Clock::now() > *query_.deadline; }
 
     // Whether something unknown lies at or below the level; what was found is added.
     bool find(std::int64_t level) {
@@ -261,9 +263,14 @@ Ranking find_front(z3::context& context, const Problem& problem, const Levels& l
     Front front(problem);
     Ranking ranking;
     for (const CostGroup& group : problem.groups()) {
-        Model model(context, problem, group, query.deadline);
-        ranking.complete = FrontFinder(model, levels, front).find() && ranking.complete;
-        ranking.checks += model.checks();
+        // One set at a time even where one table serves all: which PUs are used is most of what a sum depends on (0.1 s
+        // for the front of a 9 × 4 table instead of 11 s).
+        for (const PuSet set : group.sets) {
+            const CostGroup alone{{set}, set, group.costs};
+            Model model(context, problem, alone, query.deadline);
+            ranking.complete = FrontFinder(model, levels, front).find() && ranking.complete;
+            ranking.checks += model.checks();
+        }
     }
     ranking.candidates = front.sorted();
     if (!ranking.candidates.empty()) ranking.bound = ranking.candidates.back().widest;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,9 @@ struct Explanation {
     std::vector<Change> changes;  // those that improve the interval, fewest stages moved first, then the best
 };
 
-// One chunk's edge moved, two PUs exchanged, a chunk given to an idle PU, or the widest chunk split.
-Explanation explain(const Problem& problem, const Candidate& candidate, Busy busy, std::size_t most_changes = 5);
+// Changes are looked for one step away (an edge moved, PUs exchanged, a chunk given away, merged or split) and among
+// `others`.
+Explanation explain(const Problem& problem, const Candidate& candidate, Busy busy,
+                    std::span<const Candidate> others = {}, std::size_t most_changes = 5);
 
 }  // namespace bt::schedule

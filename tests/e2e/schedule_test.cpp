@@ -1,0 +1,209 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "e2e/runner_program.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace bt::e2e {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+// Nine stages; the published measurements of a phone (3A021JEHN02756, cifar-sparse, April 2025), alone and together.
+const std::string alone =
+    "1,19.348562,6.003588,4.614912,8.33385,0.0,phone,1.1\n2,23.349075,13.8675,11.197612,7.994325,0.0,phone,1.1\n"
+    "3,10.26525,3.215063,2.450788,5.328688,0.0,phone,1.1\n4,12.7783,7.08575,5.758612,4.333388,0.0,phone,1.1\n"
+    "5,5.809737,1.768988,1.410162,2.930737,0.0,phone,1.1\n6,6.137688,1.779838,1.429275,2.78325,0.0,phone,1.1\n"
+    "7,5.845112,1.773562,1.399525,3.1016,0.0,phone,1.1\n8,6.682537,3.753175,3.057387,2.592862,0.0,phone,1.1\n"
+    "9,0.025275,0.01325,0.010775,0.460212,0.0,phone,1.1\n";
+const std::string together =
+    "1,22.269987,5.896937,5.22495,4.541963,0.0,phone,1.1\n2,26.857712,13.433863,13.150787,2.644425,0.0,phone,1.1\n"
+    "3,15.123188,3.5996,3.137675,2.759812,0.0,phone,1.1\n4,14.34685,6.950213,7.138862,2.006813,0.0,phone,1.1\n"
+    "5,7.648187,1.75235,1.864075,1.906187,0.0,phone,1.1\n6,7.244875,1.76395,1.872113,1.876713,0.0,phone,1.1\n"
+    "7,7.413863,1.750425,1.923062,2.01465,0.0,phone,1.1\n8,7.8163,3.65005,4.0535,1.33,0.0,phone,1.1\n"
+    "9,0.048475,0.015037,0.013675,0.308262,0.0,phone,1.1\n";
+const std::string header = "stage,little,medium,big,vulkan,cuda,device,run\n";
+
+class ScheduleCommand : public ::testing::Test {
+protected:
+    void SetUp() override {
+        test::write_text(tables / "phone_normal.csv", header + alone);
+        test::write_text(tables / "phone_fully.csv", header + together);
+    }
+
+    system::ChildResult schedule(std::vector<std::string> arguments = {}) const {
+        arguments.insert(arguments.begin(),
+                         {"schedule", "--data", store.string(), "--device", "phone", "--app", "tree"});
+        return runner(std::move(arguments));
+    }
+
+    std::string written() const {
+        std::ifstream in(file);
+        std::stringstream text;
+        text << in.rdbuf();
+        return text.str();
+    }
+
+    void expect_refused(const system::ChildResult& result, int status, const std::string& words) const {
+        EXPECT_EQ(result.status, status) << result.err;
+        EXPECT_EQ(result.out, "");
+        EXPECT_THAT(result.err, HasSubstr(words));
+        EXPECT_FALSE(std::filesystem::exists(file));
+    }
+
+    test::TemporaryFolder folder;
+    std::filesystem::path store = folder / "store";
+    std::filesystem::path tables = store / "2026-03-31" / "tree";
+    std::filesystem::path file = store / "2026-03-31" / "schedules" / "phone_tree_vk_schedules.json";
+};
+
+TEST_F(ScheduleCommand, PrintsARankedTableAndWritesTheSchedulesBesideTheTables) {
+    const auto result = schedule({"--table", "fully", "-n", "5"});
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_THAT(result.out, HasSubstr("1 big | 2-4 vulkan | 5 little | 6-9 medium"));
+    EXPECT_THAT(result.out, HasSubstr("7.648"));
+    EXPECT_THAT(result.out, HasSubstr("best single PU: vulkan, 19.389 ms"));
+    EXPECT_EQ(std::count(result.out.begin(), result.out.end(), '\n'), 7);
+    EXPECT_THAT(written(), HasSubstr(R"("schema": 5)"));
+    EXPECT_THAT(written(), HasSubstr(R"("condition": "fully", "sha256":)"));
+    EXPECT_THAT(written(), HasSubstr(R"("proven": true)"));
+    EXPECT_THAT(written(), Not(HasSubstr(R"("proven": false)")));
+}
+
+TEST_F(ScheduleCommand, GivesTheSameListFromBothEnginesForEveryObjectiveAndTable) {
+    for (const char* objective : {"interval", "latency", "gap", "pareto"}) {
+        for (const char* table : {"auto", "normal", "fully"}) {
+            SCOPED_TRACE(std::string(objective) + " " + table);
+            const auto z3 = schedule({"--objective", objective, "--table", table, "--engine", "z3"});
+            const auto exact = schedule({"--objective", objective, "--table", table, "--engine", "exact"});
+            EXPECT_EQ(z3.status, 0) << z3.err;
+            EXPECT_EQ(z3.out, exact.out);
+        }
+    }
+}
+
+TEST_F(ScheduleCommand, RecordsTheStepWithItsInputsInTheManifest) {
+    EXPECT_EQ(schedule({"--forbid", "3:big"}).status, 0);
+    std::ifstream in(store / "2026-03-31" / "manifest.jsonl");
+    std::string line;
+    std::getline(in, line);
+    EXPECT_THAT(line, HasSubstr("phone_normal.csv"));
+    EXPECT_THAT(line, HasSubstr("phone_fully.csv"));
+    EXPECT_THAT(line, HasSubstr("--forbid 3:big"));
+}
+
+TEST_F(ScheduleCommand, TakesConstraintsAndNamesThoseThatContradictEachOther) {
+    const auto result = schedule({"--require", "3:big", "--together", "3,4", "--max-pus", "2", "-n", "3"});
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_THAT(result.out, HasSubstr("big"));
+    std::filesystem::remove(file);
+    expect_refused(schedule({"--require", "3:big", "--require", "4:little", "--together", "3,4", "--max-pus", "3"}), 2,
+                   "--require 3:big, --require 4:little and --together 3,4 contradict each other");
+    expect_refused(schedule({"--min-pus", "9"}), 2, "no schedule satisfies --min-pus 9");
+}
+
+TEST_F(ScheduleCommand, RefusesWhatNobodyCanMean) {
+    expect_refused(schedule({"-n", "0"}), 2, "-n 0");
+    expect_refused(schedule({"--forbid", "3:bigg"}), 2, "no PU 'bigg'");
+    expect_refused(schedule({"--forbid", "10:big"}), 2, "'10' is no stage");
+    expect_refused(schedule({"--forbid", "big"}), 2, "expected STAGE:PU");
+    expect_refused(schedule({"--max-pus", "-1"}), 2, "--max-pus");
+    expect_refused(schedule({"--timeout", "soon"}), 2, "'soon' is no time");
+    expect_refused(schedule({"--explain", "SCH-X"}), 2, "no schedule 'SCH-X'");
+}
+
+TEST_F(ScheduleCommand, NamesTheDatesThatHoldATable) {
+    expect_refused(schedule({"--date", "2026-04-01"}), 4, "dates that hold one: 2026-03-31");
+    expect_refused(schedule({"--table", "sets"}), 4, "no table of measured sets");
+    std::filesystem::remove_all(tables);
+    expect_refused(schedule(), 4, "measure first: runner benchmark --device phone --app tree");
+}
+
+TEST_F(ScheduleCommand, RefusesTablesThatCannotBeRight) {
+    test::write_text(tables / "phone_fully.csv", header + together.substr(0, together.find("\n9,") + 1));
+    expect_refused(schedule(), 4, "has 9 stages and fully 8");
+    for (const char* time : {"-1", "nan", "1e30", "inf"}) {
+        test::write_text(tables / "phone_fully.csv", header + "1," + time + ",1,1,1,0.0,phone,1.1\n");
+        expect_refused(schedule(), 4, "phone_fully.csv:2:3");
+    }
+}
+
+TEST_F(ScheduleCommand, WorksWithATableOfOnesOwn) {
+    const auto mine = folder / "my.csv";
+    test::write_text(mine, "stage,big,little,device,run\n1,1,2,anything,1\n2,3,1.5,anything,1\n");
+    const auto result = runner({"schedule", "--data", store.string(), "--date", "2026-05-01", "--device", "any",
+                                "--app", "tree", "--table-file", mine.string()});
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_THAT(result.out, HasSubstr("1 big | 2 little  1.500"));
+    EXPECT_TRUE(std::filesystem::exists(store / "2026-05-01/schedules/any_tree_cpu_schedules.json"));
+}
+
+TEST_F(ScheduleCommand, MarksWhatTheRepeatsCannotTellApart) {
+    const std::string columns = "stage,big,little,device,run\n";
+    test::write_text(tables / "phone_normal.csv",
+                     columns + "1,10,10.1,phone,1.1\n1,10.4,10.2,phone,1.2\n1,9.9,10.3,phone,1.3\n");
+    std::filesystem::remove(tables / "phone_fully.csv");
+    const auto result = schedule({"-n", "2"});
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_THAT(result.out, HasSubstr("=2"));
+    EXPECT_THAT(result.out, HasSubstr("±"));
+    EXPECT_THAT(result.err, HasSubstr("only the table normal"));
+}
+
+TEST_F(ScheduleCommand, AddsTheCostsOfSubmittingUnlessToldNot) {
+    test::write_text(tables / "phone_costs.json",
+                     R"({"kind":"chunk-costs","version":1,"device":"phone","app":"tree","backend":"vk","params":{},)"
+                     R"("pus":{"vulkan":{"chunk_ms":24.0,"stage_ms":9.5,"ci":null,"from":"benchmark"}}})");
+    EXPECT_THAT(schedule({"-n", "1"}).out, Not(HasSubstr(" vulkan")));
+    EXPECT_THAT(schedule({"-n", "1", "--costs", "none"}).out, HasSubstr(" vulkan"));
+}
+
+TEST_F(ScheduleCommand, ExplainsWhatLimitsASchedule) {
+    const auto result = schedule({"--table", "fully", "--explain"});
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_THAT(result.out, HasSubstr("limited by little"));
+    EXPECT_THAT(result.out, HasSubstr("100 %, the widest"));
+    const std::string worst = schedule({"--table", "fully", "-n", "40"}).out;
+    const std::size_t line = worst.find("\n40 ");
+    const std::string uid =
+        worst.substr(worst.find("SCH-", line), worst.find(' ', worst.find("SCH-", line)) - worst.find("SCH-", line));
+    EXPECT_THAT(schedule({"--table", "fully", "-n", "40", "--explain", uid}).out,
+                HasSubstr("cheapest changes that improve it:\n  move stage"));
+}
+
+TEST_F(ScheduleCommand, SaysWhatItWouldDoAndDoesNothing) {
+    const auto result = schedule({"--dry-run"});
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_THAT(result.out, HasSubstr("(2116 of them)"));
+    EXPECT_FALSE(std::filesystem::exists(file));
+}
+
+TEST_F(ScheduleCommand, PrintsJsonForPrograms) {
+    const auto result = schedule({"--json", "-n", "2", "--engine", "exact"});
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_THAT(result.out, HasSubstr(R"("kind": "schedule")"));
+    EXPECT_THAT(result.out, HasSubstr(R"("single_pu": {"pu": "big")"));
+    EXPECT_THAT(result.out, HasSubstr(R"("rank": 2)"));
+}
+
+TEST_F(ScheduleCommand, PrintsWhatZ3HadWhenItsTimeIsUp) {
+    std::string large = "stage,little,medium,big,vulkan,device,run\n";
+    for (int stage = 1; stage <= 40; ++stage) {
+        large += std::to_string(stage);
+        for (int pu = 0; pu < 4; ++pu) large += "," + std::to_string(1 + (stage * 7919 + pu * 104729) % 997) + ".5";
+        large += ",phone,1\n";
+    }
+    test::write_text(tables / "phone_normal.csv", large);
+    std::filesystem::remove(tables / "phone_fully.csv");
+    const auto result = schedule({"--engine", "z3", "-n", "20000", "--timeout", "2"});
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_THAT(result.err, HasSubstr("above the proven bound"));
+    EXPECT_THAT(result.out, HasSubstr("SCH-"));
+}
+
+}  // namespace
+}  // namespace bt::e2e
