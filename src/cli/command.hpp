@@ -74,7 +74,9 @@ Command apps_command();
 Command benchmark_command();
 Command devices_command();
 Command doctor_command();
+Command run_command();
 Command schedule_command();
+Command server_command();
 Command status_command();
 Command completion_command();
 

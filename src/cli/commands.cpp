@@ -9,6 +9,8 @@ std::vector<Command> commands() {
         apps_command(),
         benchmark_command(),
         schedule_command(),
+        server_command(),
+        run_command(),
         status_command(),
         completion_command(),
     };

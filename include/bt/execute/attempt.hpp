@@ -1,0 +1,49 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bt/core/error.hpp"
+#include "bt/device/device.hpp"
+#include "bt/device/failure.hpp"
+#include "bt/execute/outcome.hpp"
+#include "bt/format/schedules.hpp"
+#include "bt/system/growing_log.hpp"
+
+namespace bt::execute {
+
+// A device with the agent and the schedules within its reach.
+class Connection {
+public:
+    virtual ~Connection() = default;
+    virtual device::Device& device() = 0;
+    virtual const std::string& agent() = 0;                 // the program's path there
+    virtual std::vector<std::string> schedule_flags() = 0;  // how the agent finds the schedules
+    // Waits for the device to come back. Throws the device's last Failure when it has waited long enough.
+    virtual void reconnect(const device::Failure& why) = 0;
+    // Says whether the agent may have failed because it could not get the schedules, and puts that in order.
+    virtual bool mend_source() = 0;
+};
+
+// One process of `bt-agent run`.
+struct Attempt {
+    std::vector<std::string> arguments;  // --app, --device, --backend, --pus, --tasks …
+    const format::ScheduleRecord& schedule;
+    format::LogClock clock;   // of the device, for sections that the agent could not write
+    std::uint64_t noise = 1;  // --run: in virtual time each process has noise of its own
+    Nanoseconds deadline{};   // a schedule that has not ended by then hangs
+};
+
+struct Result {
+    Outcome outcome;
+    ExitCode code = ExitCode::done;  // what that is as an exit code
+};
+
+ExitCode code_of(format::RunStatus status);
+
+// Runs a schedule and adds its section, whole, to the log: the device's words byte for byte, or one of our own that
+// says what happened where the device could not end its own. After a lost connection it tries again. Throws a Failure
+// where the device does not come back, and what stops every schedule (the command line, a full disk, Ctrl-C).
+Result attempt(Connection& connection, const Attempt& attempt, system::GrowingLog& log);
+
+}  // namespace bt::execute

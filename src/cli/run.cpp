@@ -1,0 +1,235 @@
+#include <unistd.h>
+
+#include <memory>
+
+#include "bt/store/manifest.hpp"
+#include "bt/system/atomic_file.hpp"
+#include "bt/system/clock.hpp"
+#include "bt/system/lock.hpp"
+#include "cli/duration.hpp"
+#include "cli/run_output.hpp"
+#include "cli/run_plan.hpp"
+#include "cli/terminal.hpp"
+#include "runtime/application.hpp"
+#include "runtime/machine.hpp"
+
+// `runner run`: runs schedules on a device and checks what they compute (docs/run.md).
+
+namespace bt::cli {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+void check_options(const RunOptions& options) {
+    if (options.device.empty()) throw usage_error("which device? --device is missing", "runner devices lists them");
+    if (options.app.empty()) throw usage_error("which application? --app is missing", "runner apps lists them");
+    if (options.count < 1 || options.count > format::most_schedules) {
+        throw usage_error("-n " + std::to_string(options.count) + " is out of range",
+                          "1 to " + std::to_string(format::most_schedules));
+    }
+    if (options.runs < 1 || options.runs > 1000) {
+        throw usage_error("--runs " + std::to_string(options.runs) + " is out of range", "1 to 1000");
+    }
+    if (options.tasks && options.seconds) throw usage_error("--tasks and --seconds contradict each other");
+    if (options.seconds) parse_duration(*options.seconds, "--seconds");
+    if (options.deadline) parse_duration(*options.deadline, "--deadline");
+}
+
+// The schedule that runs and the time left: one line that changes where somebody watches a terminal, else a line now
+// and then.
+class RunProgress {
+public:
+    explicit RunProgress(Terminal& terminal) : terminal_(terminal), watched_(isatty(STDERR_FILENO) != 0) {}
+
+    void before(const format::ScheduleRecord& schedule, const execute::Job& job, std::size_t done, std::size_t all) {
+        const auto now = SteadyClock::now();
+        std::string line = std::to_string(done + 1) + " of " + std::to_string(all) + ": " + schedule.uid + ", run " +
+                           std::to_string(job.run);
+        if (here_ > 0) {
+            const Seconds each = Seconds(now - begun_) / static_cast<double>(here_);
+            line += ", " + to_text(each * static_cast<double>(all - done)) + " left";
+        }
+        ++here_;
+        if (watched_) {
+            terminal_.progress(line);
+        } else if (now - shown_ > std::chrono::seconds(15)) {
+            terminal_.note(line);
+            shown_ = now;
+        }
+    }
+
+private:
+    Terminal& terminal_;
+    bool watched_;
+    std::size_t here_ = 0;
+    SteadyClock::time_point begun_ = SteadyClock::now();
+    SteadyClock::time_point shown_ = begun_;
+};
+
+struct Session {
+    const RunOptions& options;
+    const Invocation& invocation;
+    const store::Layout& layout;
+    store::Date date;
+    std::string started;
+    FoundSchedules found;
+    RunPlan plan;
+    store::LogSeries series;
+    std::filesystem::path plan_file;  // what the device is given
+};
+
+std::filesystem::path plan_file_of(const store::Layout& layout, const store::Date& date,
+                                   const execute::Subject& subject) {
+    std::filesystem::path file = layout.results(date, subject.device, subject.app);
+    return file / (file.filename().string() + "_run.json");
+}
+
+void write_manifest(const Session& session, const execute::Begun& begun, ExitCode code, const std::string& result) {
+    const execute::Subject& subject = session.plan.subject;
+    store::StepRecord step;
+    step.step = "run";
+    step.started = session.started;
+    step.ended = system::timestamp(system::real_clock().wall());
+    step.device = subject.device.str();
+    step.app = subject.app.str();
+    step.backend = to_string(subject.backend);
+    step.params = subject.params;
+    step.seed = session.invocation.globals.seed;
+    step.settings = {{"runs", std::to_string(session.options.runs)},
+                     {"num-schedules", std::to_string(session.options.count)},
+                     {"via", session.options.via},
+                     {"verify", session.options.verify}};
+    if (session.options.tasks) step.settings.emplace_back("tasks", *session.options.tasks);
+    if (session.options.seconds) step.settings.emplace_back("seconds", *session.options.seconds);
+    step.inputs.push_back(store::record_file(session.layout, session.found.file));
+    step.outputs.push_back(store::record_file(session.layout, session.plan_file));
+    for (const execute::RunLog& log : begun.logs) {
+        if (!log.log) step.outputs.push_back(store::record_file(session.layout, log.file));
+    }
+    step.exit = static_cast<int>(code);
+    step.result = result;
+    step.environment = store::capture_environment();
+    step.environment.command = session.invocation.arguments;
+    store::append_step(session.layout, session.date, step);
+}
+
+std::string plan_text(const Session& session) {
+    const RunPlan& plan = session.plan;
+    std::string text = "would run " + std::to_string(plan.schedules.size()) + " schedules " +
+                       std::to_string(session.options.runs) + " times on " + printable(plan.subject.device.str()) +
+                       " (" + apps::to_string(plan.pus) + ")\n  reads " + printable(session.found.file.string(), 200) +
+                       "\n  writes " + std::to_string(session.options.runs) + " logs in " +
+                       printable(session.series.folder.string(), 200) + "\n";
+    for (const format::ScheduleRecord& each : plan.schedules) {
+        text += "  " + each.uid + "  " + to_string(each.chunks) + (execute::is_control(each) ? "  control" : "") + "\n";
+    }
+    return text;
+}
+
+// What was measured stands in the logs; this says it once more, also where the rest could not be.
+void print_results(const Session& session, const RunResults& results, const execute::Begun& begun, Complete complete) {
+    if (results.attempts() == 0) return;
+    const Invocation& invocation = session.invocation;
+    invocation.terminal.print(invocation.globals.json ? as_json(results, session.plan, begun, complete)
+                                                      : as_text(results));
+    name_faults(results, invocation.terminal);
+}
+
+ExitCode carry_out(const Session& session, RunConnection& connection) {
+    Terminal& terminal = session.invocation.terminal;
+    const RunPlan& plan = session.plan;
+    execute::Begun begun = execute::begin_runs(session.series, static_cast<int>(session.options.runs),
+                                               settings_of(plan, session.options, session.invocation.globals.seed),
+                                               session.options.resume ? store::Resume::yes : store::Resume::no);
+    RunResults results(plan.schedules);
+    RunProgress progress(terminal);
+    const execute::Request request{
+        plan.arguments, plan.is_virtual ? format::LogClock::virtual_time : format::LogClock::monotonic,
+        session.invocation.globals.seed, [&](const auto& record) { return deadline_of(record, session.options); }};
+    execute::Listener listener;
+    listener.before = [&](const execute::Job& job, std::size_t done, std::size_t all) {
+        progress.before(plan.schedules[job.schedule], job, done, all);
+    };
+    listener.after = [&](const execute::Step& step) { results.take(step); };
+    try {
+        carry_out(connection, request, plan.schedules, begun, listener);
+    } catch (const Error& error) {
+        terminal.end_progress();
+        print_results(session, results, begun, Complete::no);
+        write_manifest(session, begun, error.code(), printable(error.failed(), 300));
+        throw Error(error.code(), error.failed(), "what was measured is kept; the same command with --resume goes on");
+    }
+    terminal.end_progress();
+    execute::all_done(session.series);
+    print_results(session, results, begun, Complete::yes);
+    const ScheduleResult* best = results.best();
+    write_manifest(session, begun, results.code(),
+                   std::to_string(results.attempts()) + " attempts" + (best ? ", best " + best->record->uid : ""));
+    for (const execute::RunLog& log : begun.logs) terminal.note("written: " + printable(log.file.string(), 200));
+    return results.code();
+}
+
+ExitCode run(const RunOptions& options, const Invocation& invocation) {
+    const std::string started = system::timestamp(system::real_clock().wall());
+    check_options(options);
+    const Fleet fleet(invocation);
+    const store::Store held(fleet.layout().root());
+    const store::Date date = store::parse_date(invocation.globals.date.value_or("today"));
+    const device::Entry entry = fleet.registry().resolve(options.device, options.adb_host);
+    RunOptions by_id = options;  // `emulated:quad` is the device emulated-quad in every file
+    by_id.device = entry.device.id.str();
+    FoundSchedules found = find_schedules(by_id, held, invocation.globals);
+    const auto app = make_run_app(options, found.content, invocation.globals.seed);
+    std::unique_ptr<system::FileLock> lock;
+    if (!options.dry_run) lock = std::make_unique<system::FileLock>(system::lock_device(entry.device.id));
+    RunConnection connection(fleet, entry, parse_duration(options.reconnect, "--reconnect"), invocation.terminal);
+    for (const std::string& note : connection.deployment().notes) invocation.terminal.note(note);
+    RunPlan plan = make_run_plan(by_id, found, *app, connection, fleet, invocation.globals.seed);
+    auto series = fleet.layout().result_logs(date, plan.subject.device, plan.subject.app);
+    auto plan_file = plan_file_of(fleet.layout(), date, plan.subject);
+    const Session session{by_id,           invocation,        fleet.layout(),      date, started, std::move(found),
+                          std::move(plan), std::move(series), std::move(plan_file)};
+    if (options.dry_run) {
+        invocation.terminal.print(plan_text(session));
+        return ExitCode::done;
+    }
+    held.open_day(date);
+    system::write_file_atomically(session.plan_file, format::render(session.plan.schedules));
+    connection.offer(session.plan_file, options.via == "http" ? Via::http : Via::file);
+    return carry_out(session, connection);
+}
+
+void declare(Flags& flags, RunOptions& options) {
+    flags.text("--device", options.device, "ID", "The device");
+    flags.text("--app", options.app, "NAME", "The application");
+    flags.number("-n,--num-schedules", options.count, "N", "The first so many; controls come on top");
+    flags.list("--uid", options.uids, "U", "Only these");
+    flags.text("--schedules", options.schedules, "FILE", "Schedules from a file, not the store");
+    flags.text("--tasks", options.tasks, "N", "Tasks for each schedule (100)");
+    flags.text("--seconds", options.seconds, "S", "Instead: as many as fit into S seconds");
+    flags.number("--runs", options.runs, "R", "How often each runs, in processes of their own");
+    flags.choice("--via", options.via, {"http", "file"}, "How schedules reach the device");
+    flags.choice("--verify", options.verify, {"all", "sample", "off"}, "Which outputs are compared");
+    flags.text("--in-flight", options.in_flight, "N", "Task objects (chunks + 1)");
+    flags.text("--deadline", options.deadline, "TIME", "What takes longer hangs (20 times the prediction)");
+    flags.text("--reconnect", options.reconnect, "TIME", "How long to wait for a lost device (2m)");
+    flags.choice("--backend", options.backend, {"auto", "cpu", "vk", "cu"}, "The accelerator");
+    flags.words("--param", options.params, "NAME=VALUE", "Sizes (those of the schedules)");
+    flags.text("--input", options.input, "PATH", "Real inputs");
+    flags.text("--weights", options.weights, "PATH", "Real weights");
+    flags.text("--adb-host", options.adb_host, "HOST", "The ssh host whose adb sees the phone");
+    flags.flag("--software-gpu", options.software_gpu, "Count a Vulkan driver that runs on the CPU");
+    flags.flag("--resume", options.resume, "Go on with what was not finished");
+    flags.flag("--dry-run", options.dry_run, "Say what would run");
+}
+
+}  // namespace
+
+Command run_command() {
+    auto options = std::make_shared<RunOptions>();
+    return {"run", "Run schedules on a device and check what they compute",
+            [options](Flags& flags) { declare(flags, *options); },
+            [options](const Invocation& invocation) { return run(*options, invocation); }};
+}
+
+}  // namespace bt::cli

@@ -1,0 +1,81 @@
+#include "cli/run_connection.hpp"
+
+#include "bt/device/failure.hpp"
+#include "bt/system/file_reader.hpp"
+#include "cli/terminal.hpp"
+
+namespace bt::cli {
+namespace {
+
+// One name: the device is locked, and the agent refuses a file without the uid that it is asked for.
+constexpr const char* name_there = "run_schedules.json";
+
+}  // namespace
+
+RunConnection::RunConnection(const Fleet& fleet, device::Entry entry, Seconds patience, Terminal& terminal)
+    : fleet_(fleet), entry_(std::move(entry)), patience_(patience), terminal_(terminal) {
+    open();
+}
+
+void RunConnection::open() {
+    port_.reset();
+    device_.reset();
+    device_ = fleet_.registry().open(entry_);
+    deployment_ = deploy(*device_, fleet_.agents());
+    if (!file_.empty()) bring_schedules();
+}
+
+void RunConnection::offer(std::filesystem::path file, Via via) {
+    file_ = std::move(file);
+    via_ = via;
+    bring_schedules();
+}
+
+void RunConnection::bring_schedules() {
+    if (via_ == Via::http) return serve_schedules();
+    device_->push(file_, name_there);
+    flags_ = {"--schedule-file", device_->work_folder() + "/" + name_there};
+}
+
+void RunConnection::serve_schedules() {
+    const auto& root = fleet_.layout().root();
+    const std::string path = serve::path_of(root, file_);
+    const std::string content = system::sha256_of_file(file_);
+    std::optional<std::uint16_t> server;
+    if (const auto known = serve::find_server(root); known && serve::holds(*known, path, content)) {
+        server = known->port;
+        terminal_.detail("schedules come from the server at port " + std::to_string(*server));
+    } else {
+        if (!own_server_) own_server_ = std::make_unique<serve::Server>(serve::Options{.root = root, .port = 0});
+        server = own_server_->port();
+        terminal_.detail("schedules come from a server of this command at port " + std::to_string(*server));
+    }
+    port_.reset();
+    port_ = device_->reach_host_port(*server);
+    flags_ = {"--schedule-url", "http://127.0.0.1:" + std::to_string(port_->port()) + path};
+}
+
+void RunConnection::reconnect(const device::Failure& why) {
+    terminal_.warn(why.failed() + "; waiting for it to come back");
+    const auto give_up = std::chrono::steady_clock::now() + patience_;
+    for (;;) {
+        try {
+            open();
+            terminal_.note("device " + printable(entry_.device.id.str()) + " is back");
+            return;
+        } catch (const device::Failure&) {
+            if (std::chrono::steady_clock::now() >= give_up) throw;
+        }
+        fleet_.stop().wait(std::chrono::milliseconds(500));
+        fleet_.stop().throw_if_requested();
+    }
+}
+
+// The server that we found may have ended, or the forwarding with a cable that was pulled for a moment.
+bool RunConnection::mend_source() {
+    if (via_ != Via::http) return false;
+    serve_schedules();
+    return true;
+}
+
+}  // namespace bt::cli

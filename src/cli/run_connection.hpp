@@ -1,0 +1,54 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bt/device/deploy.hpp"
+#include "bt/execute/attempt.hpp"
+#include "bt/serve/server.hpp"
+#include "cli/fleet.hpp"
+
+namespace bt::cli {
+
+class Terminal;
+
+enum class Via { file, http };
+
+// A device with the agent and the schedules of a run, opened anew when it comes back after a loss.
+class RunConnection : public execute::Connection {
+public:
+    RunConnection(const Fleet& fleet, device::Entry entry, Seconds patience, Terminal& terminal);
+
+    // From now on the agent gets its schedules from this file of the store.
+    void offer(std::filesystem::path file, Via via);
+
+    device::Device& device() override { return *device_; }
+    const std::string& agent() override { return deployment_.agent; }
+    std::vector<std::string> schedule_flags() override { return flags_; }
+    void reconnect(const device::Failure& why) override;
+    bool mend_source() override;
+
+    const device::Deployment& deployment() const { return deployment_; }
+    const device::Entry& entry() const { return entry_; }
+
+private:
+    void open();
+    void bring_schedules();
+    void serve_schedules();
+
+    const Fleet& fleet_;
+    device::Entry entry_;
+    Seconds patience_;
+    Terminal& terminal_;
+    std::unique_ptr<device::Device> device_;
+    device::Deployment deployment_;
+    std::filesystem::path file_;
+    Via via_ = Via::file;
+    std::unique_ptr<serve::Server> own_server_;  // where nobody else serves this store
+    std::unique_ptr<device::ReversePort> port_;  // before the device: it must go first
+    std::vector<std::string> flags_;
+};
+
+}  // namespace bt::cli

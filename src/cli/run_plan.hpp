@@ -1,0 +1,77 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bt/execute/plan.hpp"
+#include "bt/format/agent_info.hpp"
+#include "bt/store/store.hpp"
+#include "cli/run_connection.hpp"
+
+namespace bt::apps {
+class Application;
+}
+
+namespace bt::cli {
+
+struct RunOptions {
+    std::string device;
+    std::string app;
+    std::string adb_host;
+    std::string backend = "auto";
+    std::uint64_t count = 30;
+    std::vector<std::string> uids;
+    std::optional<std::string> schedules;
+    std::optional<std::string> tasks;
+    std::optional<std::string> seconds;
+    std::uint64_t runs = 3;
+    std::string via = "http";
+    std::string verify = "sample";
+    std::optional<std::string> in_flight;
+    std::optional<std::string> deadline;
+    std::string reconnect = "2m";
+    std::vector<std::string> params;
+    std::optional<std::string> input;
+    std::optional<std::string> weights;
+    bool software_gpu = false;
+    bool resume = false;
+    bool dry_run = false;
+};
+
+// Schedules as they were found, before a device is asked.
+struct FoundSchedules {
+    std::filesystem::path file;
+    Backend backend;
+    format::ScheduleFile content;
+};
+
+// --schedules, else those of the store: of the day asked for, else of the newest that has some. Throws a data error.
+FoundSchedules find_schedules(const RunOptions& options, const store::Store& held, const Globals& globals);
+
+// The application in the sizes of --param, else of the schedules.
+std::unique_ptr<apps::Application> make_run_app(const RunOptions& options, const format::ScheduleFile& schedules,
+                                                std::uint64_t seed);
+
+// What runs, on which PUs of the device.
+struct RunPlan {
+    execute::Subject subject;
+    std::vector<Pu> pus;
+    bool is_virtual = false;
+    std::vector<format::ScheduleRecord> schedules;  // those asked for, then controls
+    std::vector<std::string> arguments;             // of every bt-agent run
+};
+
+// Asks the device for its PUs. Throws where the schedules do not fit it.
+RunPlan make_run_plan(const RunOptions& options, const FoundSchedules& found, const apps::Application& app,
+                      RunConnection& connection, const Fleet& fleet, std::uint64_t seed);
+
+// How long this schedule may take before it counts as hanging.
+Nanoseconds deadline_of(const format::ScheduleRecord& record, const RunOptions& options);
+
+// All that two commands must have in common for one to go on with what the other began, on one line.
+std::string settings_of(const RunPlan& plan, const RunOptions& options, std::uint64_t seed);
+
+}  // namespace bt::cli

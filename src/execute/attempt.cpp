@@ -1,0 +1,138 @@
+#include "bt/execute/attempt.hpp"
+
+#include "bt/format/result_log_writer.hpp"
+#include "execute/agent_words.hpp"
+#include "execute/section_stream.hpp"
+
+namespace bt::execute {
+namespace {
+
+using device::Failure;
+using device::Fault;
+using format::RunStatus;
+
+bool may_come_back(Fault fault) {
+    switch (fault) {
+        case Fault::absent:
+        case Fault::offline:
+        case Fault::unreachable:
+        case Fault::lost:
+        case Fault::garbled: return true;
+        default: return false;
+    }
+}
+
+Result result_of(const Outcome& outcome) { return {outcome, code_of(outcome.status)}; }
+
+// The section that the agent could not end itself, so that the log says of every schedule what became of it.
+Result write_ours(const Attempt& attempt, system::GrowingLog& log, RunStatus status, const std::string& reason,
+                  ExitCode code) {
+    const std::string one_line = printable(reason, 300);
+    std::string text;
+    const auto in_flight = static_cast<std::uint32_t>(attempt.schedule.chunks.size() + 1);
+    format::ResultSectionWriter writer([&](std::string_view piece) { text.append(piece); }, attempt.schedule.uid,
+                                       format::render_line(attempt.schedule), attempt.clock, in_flight);
+    writer.end(status, one_line);
+    log.append(text);
+    return {{attempt.schedule.uid, status, one_line}, code};
+}
+
+device::Program program_for(Connection& connection, const Attempt& attempt) {
+    device::Program program{{connection.agent(), "run"}};
+    const auto add = [&](const std::vector<std::string>& words) {
+        program.argv.insert(program.argv.end(), words.begin(), words.end());
+    };
+    add(attempt.arguments);
+    add(connection.schedule_flags());
+    add({"--uid", attempt.schedule.uid, "--run", std::to_string(attempt.noise)});
+    return program;
+}
+
+struct Once {
+    std::optional<Outcome> outcome{};  // nothing: no whole section came
+    std::string why{};                 // then
+    ExitCode code = ExitCode::device;  // then
+    bool timed_out = false;
+    bool refused = false;  // the agent itself said what is wrong, and ran nothing
+};
+
+Once ended_without_section(const device::Outcome& ended, const AgentWords& words) {
+    Once once;
+    if (ended.end == device::End::signalled) {
+        once.why = "bt-agent was killed by signal " + std::to_string(ended.signal);
+        return once;
+    }
+    if (ended.status == static_cast<int>(ExitCode::usage)) {
+        throw usage_error("bt-agent: " + words.failed(), words.advice());
+    }
+    once.refused = !words.failed().empty();
+    once.why = once.refused
+                   ? words.failed()
+                   : "bt-agent ended with status " + std::to_string(ended.status) + " and printed no whole section";
+    if (ended.status == static_cast<int>(ExitCode::data)) once.code = ExitCode::data;
+    return once;
+}
+
+Once once(Connection& connection, const Attempt& attempt, system::GrowingLog& log) {
+    SectionStream stream(log, attempt.schedule.uid);
+    AgentWords words;
+    device::ExecuteOptions options;
+    options.on_out_line = [&](std::string_view line) { stream.take(line); };
+    options.on_err_line = [&](std::string_view line) { words.take(line); };
+    options.deadline = attempt.deadline;
+    try {
+        const device::Outcome ended = connection.device().execute(program_for(connection, attempt), options);
+        if (const auto outcome = stream.finish()) return {outcome};
+        return ended_without_section(ended, words);
+    } catch (const Failure& failure) {
+        if (failure.fault() != Fault::timed_out) throw;
+        const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(attempt.deadline).count();
+        return {{}, "did not end within " + std::to_string(seconds) + " s", ExitCode::device, true};
+    }
+}
+
+// A schedule that hangs and a device that does not answer look alike; whoever opens it anew knows.
+void make_sure_it_answers(Connection& connection) {
+    const device::Outcome answer = connection.device().execute({{"true"}}, {.deadline = std::chrono::seconds(30)});
+    if (!answer.succeeded()) throw Failure(Fault::lost, "the device does not run programs any more", "");
+}
+
+}  // namespace
+
+ExitCode code_of(RunStatus status) {
+    switch (status) {
+        case RunStatus::ok: return ExitCode::done;
+        case RunStatus::wrong: return ExitCode::wrong_result;
+        case RunStatus::failed:
+        case RunStatus::timeout: break;
+    }
+    return ExitCode::device;
+}
+
+Result attempt(Connection& connection, const Attempt& attempt, system::GrowingLog& log) {
+    constexpr int most_losses = 3;  // a schedule that takes the device down each time must not stop the others
+    bool mended = false;
+    for (int losses = 0;;) {
+        try {
+            const Once tried = once(connection, attempt, log);
+            if (tried.outcome) return result_of(*tried.outcome);
+            if (tried.timed_out) {
+                make_sure_it_answers(connection);
+                return write_ours(attempt, log, RunStatus::timeout, tried.why, tried.code);
+            }
+            if (!tried.refused || mended || !connection.mend_source()) {
+                return write_ours(attempt, log, RunStatus::failed, tried.why, tried.code);
+            }
+            mended = true;
+        } catch (const Failure& failure) {
+            if (!may_come_back(failure.fault()) && failure.fault() != Fault::timed_out) throw;
+            connection.reconnect(failure);
+            if (++losses < most_losses) continue;
+            return write_ours(attempt, log, RunStatus::failed,
+                              "the device was lost " + std::to_string(losses) + " times: " + failure.failed(),
+                              ExitCode::device);
+        }
+    }
+}
+
+}  // namespace bt::execute

@@ -1,0 +1,119 @@
+#include "bt/execute/runs.hpp"
+
+#include <algorithm>
+
+namespace bt::execute {
+namespace {
+
+using format::ScheduleRecord;
+
+// Noise of its own for each repeat within a run: --run takes numbers up to a million, runs go up to 1000.
+constexpr std::uint64_t noise_of(const Job& job) {
+    return static_cast<std::uint64_t>(job.run) + 1000 * static_cast<std::uint64_t>(job.repeat);
+}
+
+class Runs {
+public:
+    Runs(Connection& connection, const Request& request, std::span<const ScheduleRecord> schedules, Begun& begun,
+         const Listener& listener)
+        : connection_(connection), request_(request), schedules_(schedules), begun_(begun), listener_(listener) {
+        for (std::size_t run = 0; run < begun.logs.size(); ++run) {
+            for (const Outcome& outcome : begun.logs[run].done) note_done(outcome, static_cast<int>(run) + 1);
+        }
+        all_ = schedules.size() * begun.logs.size();
+    }
+
+    void carry_out() {
+        const auto single = [](const ScheduleRecord& record) { return record.chunks.size() == 1; };
+        if (std::any_of(schedules_.begin(), schedules_.end(), single)) {
+            all_ += begun_.logs.size() * (repeats_of_best - 1);
+        }
+        for (const Job& job : opening(schedules_, request_.seed)) carry_out(job);
+        const auto best = best_single();
+        if (!best) all_ = schedules_.size() * begun_.logs.size();
+        const auto jobs = remaining(schedules_, static_cast<int>(begun_.logs.size()), best, request_.seed);
+        for (std::size_t i = jobs.size(); i-- > 0;) last_of_run_.try_emplace(jobs[i].run, jobs[i]);
+        for (const Job& job : jobs) {
+            carry_out(job);
+            if (last_of_run_.at(job.run) == job) complete(job.run);
+        }
+        for (int run = 1; run <= static_cast<int>(begun_.logs.size()); ++run) complete(run);
+    }
+
+private:
+    void note_done(const Outcome& outcome, int run) {
+        const auto found = std::find_if(schedules_.begin(), schedules_.end(),
+                                        [&](const ScheduleRecord& record) { return record.uid == outcome.uid; });
+        if (found == schedules_.end()) return;
+        const auto schedule = static_cast<std::size_t>(found - schedules_.begin());
+        for (int repeat = 0; repeat < repeats_of_best; ++repeat) {
+            if (done_.try_emplace(Job{schedule, run, repeat}, outcome).second) return;
+        }
+    }
+
+    void carry_out(const Job& job) {
+        if (const auto known = done_.find(job); known != done_.end()) {
+            ++count_;
+            listener_.after({job, {known->second, code_of(known->second.status)}, true});
+            return;
+        }
+        listener_.before(job, count_, all_);
+        RunLog& log = begun_.logs[static_cast<std::size_t>(job.run - 1)];
+        const ScheduleRecord& schedule = schedules_[job.schedule];
+        const Attempt wanted{request_.arguments, schedule, request_.clock, noise_of(job), request_.deadline(schedule)};
+        const Result result = attempt(connection_, wanted, *log.log);
+        done_.emplace(job, result.outcome);
+        ++count_;
+        listener_.after({job, result});
+    }
+
+    // As the first run measured them.
+    std::optional<std::size_t> best_single() const {
+        std::optional<std::size_t> best;
+        Milliseconds least{0};
+        for (const auto& [job, outcome] : done_) {
+            const bool counts = job.run == 1 && job.repeat == 0 && schedules_[job.schedule].chunks.size() == 1;
+            if (!counts || !outcome.interval || (best && *outcome.interval >= least)) continue;
+            best = job.schedule;
+            least = *outcome.interval;
+        }
+        return best;
+    }
+
+    void complete(int run) {
+        RunLog& log = begun_.logs[static_cast<std::size_t>(run - 1)];
+        if (!log.log) return;
+        log.log->complete();
+        log.log.reset();
+    }
+
+    Connection& connection_;
+    const Request& request_;
+    std::span<const ScheduleRecord> schedules_;
+    Begun& begun_;
+    const Listener& listener_;
+    std::map<Job, Outcome> done_;
+    std::map<int, Job> last_of_run_;
+    std::size_t count_ = 0;
+    std::size_t all_ = 0;
+};
+
+int weight(ExitCode code) {
+    switch (code) {
+        case ExitCode::done: return 0;
+        case ExitCode::data: return 1;
+        case ExitCode::device: return 2;
+        default: return 3;
+    }
+}
+
+}  // namespace
+
+ExitCode worse(ExitCode a, ExitCode b) { return weight(a) >= weight(b) ? a : b; }
+
+void carry_out(Connection& connection, const Request& request, std::span<const ScheduleRecord> schedules, Begun& begun,
+               const Listener& listener) {
+    Runs(connection, request, schedules, begun, listener).carry_out();
+}
+
+}  // namespace bt::execute

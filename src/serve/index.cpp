@@ -1,0 +1,101 @@
+#include "serve/index.hpp"
+
+#include <algorithm>
+
+#include "bt/format/json_writer.hpp"
+#include "bt/serve/server.hpp"
+#include "bt/store/numbered_logs.hpp"
+
+namespace bt::serve {
+namespace {
+
+namespace fs = std::filesystem;
+
+Link link_to(const store::Layout& layout, const fs::path& file) {
+    return {path_of(layout.root(), file), file.filename().string()};
+}
+
+void add_if_there(std::vector<Link>& links, const store::Layout& layout, const fs::path& file) {
+    std::error_code ignored;
+    if (fs::is_regular_file(file, ignored)) links.push_back(link_to(layout, file));
+}
+
+Shown show(const store::Layout& layout, store::Holding holding) {
+    Shown shown{std::move(holding), {}, {}, {}, {}};
+    const store::Holding& of = shown.holding;
+    for (const auto kind :
+         {store::TableKind::normal, store::TableKind::fully, store::TableKind::sets, store::TableKind::cells}) {
+        add_if_there(shown.tables, layout, layout.table(of.date, of.app, of.device, kind));
+    }
+    add_if_there(shown.tables, layout, layout.costs(of.date, of.app, of.device));
+    for (const std::string& name : of.figures) {
+        add_if_there(shown.figures, layout, layout.app(of.date, of.app) / name);
+    }
+    for (const Backend backend : of.schedules) {
+        add_if_there(shown.schedules, layout, layout.schedules(of.date, of.device, of.app, backend));
+    }
+    for (const store::NumberedLog& log : logs_of(layout.result_logs(of.date, of.device, of.app))) {
+        add_if_there(shown.results, layout, log.file);
+    }
+    for (const std::string& name : of.analyses) {
+        add_if_there(shown.results, layout, layout.analysis(of.date, of.device, of.app) / name);
+    }
+    return shown;
+}
+
+void write_links(format::JsonWriter& json, const char* key, const std::vector<Link>& links) {
+    json.key(key).begin_array();
+    for (const Link& link : links) json.value(link.path);
+    json.end();
+}
+
+}  // namespace
+
+std::string percent_encoded(std::string_view path) {
+    constexpr char hex[] = "0123456789ABCDEF";
+    std::string out;
+    for (const char c : path) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                           std::string_view("/-._~+").find(c) != std::string_view::npos;
+        if (plain) {
+            out += c;
+        } else {
+            out += '%';
+            out += hex[static_cast<unsigned char>(c) >> 4U];
+            out += hex[static_cast<unsigned char>(c) & 15U];
+        }
+    }
+    return out;
+}
+
+std::string path_of(const fs::path& root, const fs::path& file) {
+    return "/files/" + percent_encoded(file.lexically_relative(root).generic_string());
+}
+
+std::vector<Shown> everything(const store::Layout& layout) {
+    std::vector<Shown> all;
+    for (store::Holding& holding : store::take_inventory(layout).holdings) {
+        all.push_back(show(layout, std::move(holding)));
+    }
+    return all;
+}
+
+std::string index_json(const store::Layout& layout, const std::vector<Shown>& all) {
+    format::JsonWriter json;
+    json.begin_object().member("kind", "index").member("version", 1);
+    json.member("store", format::valid_utf8(fs::absolute(layout.root()).string())).key("holdings").begin_array();
+    for (const Shown& each : all) {
+        json.begin_object().member("date", each.holding.date.str()).member("device", each.holding.device.str());
+        json.member("app", each.holding.app.str());
+        write_links(json, "tables", each.tables);
+        write_links(json, "figures", each.figures);
+        json.key("schedules").begin_array();
+        for (const Link& link : each.schedules) json.value("/schedules/" + percent_encoded(link.name));
+        json.end();
+        write_links(json, "results", each.results);
+        json.end();
+    }
+    return json.end().end().take();
+}
+
+}  // namespace bt::serve
