@@ -75,6 +75,7 @@ Command benchmark_command();
 Command devices_command();
 Command doctor_command();
 Command run_command();
+Command parse_command();
 Command schedule_command();
 Command server_command();
 Command status_command();

@@ -11,6 +11,7 @@ std::vector<Command> commands() {
         schedule_command(),
         server_command(),
         run_command(),
+        parse_command(),
         status_command(),
         completion_command(),
     };

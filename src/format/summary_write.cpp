@@ -5,6 +5,16 @@
 namespace bt::format {
 namespace {
 
+void write_chunks(JsonWriter& json, const Chunks& chunks) {
+    json.key("chunks").begin_array();
+    for (const Chunk& chunk : chunks) {
+        json.begin_object(JsonLayout::line);
+        write_chunk(json, chunk);
+        json.end();
+    }
+    json.end();
+}
+
 // Writes the members of one object, and at its end the reasons for those that are null.
 class Members {
 public:
@@ -43,13 +53,9 @@ private:
 };
 
 void Members::value(const BestSchedule& best) {
-    json_.begin_object().member("uid", best.uid).key("chunks").begin_array();
-    for (const Chunk& chunk : best.chunks) {
-        json_.begin_object(JsonLayout::line);
-        write_chunk(json_, chunk);
-        json_.end();
-    }
-    json_.end().member("interval_ms", best.interval.count());
+    write_chunks(json_.begin_object().member("uid", best.uid), best.chunks);
+    json_.member("interval_ms", best.interval.count());
+    if (!best.single_pu.empty()) json_.member("single_pu", best.single_pu);
     Members members(json_);
     members.add("speedup", best.speedup);
     members.add("speedup_ci", best.speedup_ci);
@@ -66,8 +72,19 @@ void write(JsonWriter& json, const LatencySummary& latency) {
     members.end();
 }
 
+void write(JsonWriter& json, const std::map<PuName, IdleGaps>& idle) {
+    if (idle.empty()) return;
+    json.key("idle_ms").begin_object(JsonLayout::line);
+    for (const auto& [pu, gaps] : idle) {
+        json.key(pu.str()).begin_object().member("mean", gaps.mean.count());
+        json.member("longest", gaps.longest.count()).end();
+    }
+    json.end();
+}
+
 void write(JsonWriter& json, const ScheduleSummary& schedule) {
     json.begin_object().member("uid", schedule.uid);
+    if (!schedule.chunks.empty()) write_chunks(json, schedule.chunks);
     Members members(json);
     members.add("rank", schedule.rank);
     json.member("control", schedule.control == Control::yes);
@@ -79,8 +96,10 @@ void write(JsonWriter& json, const ScheduleSummary& schedule) {
     json.key("utilisation").begin_object(JsonLayout::line);
     for (const auto& [pu, share] : schedule.utilisation) json.member(pu.str(), share);
     json.end();
+    write(json, schedule.idle);
     members.add("verified", schedule.verified);
     json.member("status", to_string(schedule.status)).member("reason", valid_utf8(schedule.reason));
+    if (schedule.runs > 0) json.member("runs", schedule.runs);
     members.end();
 }
 
@@ -94,6 +113,25 @@ void write(JsonWriter& json, const PredictionStatistics& statistics) {
     members.add("rmse", statistics.rmse);
     members.add("regret1", statistics.regret1);
     members.add("regret5", statistics.regret5);
+    if (!statistics.ci.empty()) {
+        json.key("ci").begin_object(JsonLayout::line);
+        for (const auto& [name, ci] : statistics.ci) write(json.key(name), ci);
+        json.end();
+    }
+    members.end();
+}
+
+void write(JsonWriter& json, const EarlierComparison& earlier) {
+    json.key("earlier").begin_object().member("n", earlier.n);
+    json.member("within_5", earlier.within5).member("within_10", earlier.within10);
+    json.member("within_20", earlier.within20).member("rmse", earlier.rmse).member("mae", earlier.mae);
+    Members members(json);
+    members.add("pearson", earlier.pearson);
+    members.add("r_squared", earlier.r_squared);
+    json.member("mean", earlier.mean).member("median", earlier.median);
+    members.add("deviation", earlier.deviation);
+    json.member("smallest", earlier.smallest).member("largest", earlier.largest);
+    json.member("under", earlier.under).member("over", earlier.over);
     members.end();
 }
 
@@ -114,6 +152,13 @@ std::string render(const Summary& summary) {
     write(json.key("all"), summary.all);
     write(json.key("pipelined"), summary.pipelined);
     json.end();
+    if (summary.earlier) write(json, *summary.earlier);
+    if (summary.clock) json.member("clock", to_string(*summary.clock));
+    if (!summary.warnings.empty()) {
+        json.key("warnings").begin_array();
+        for (const std::string& warning : summary.warnings) json.value(valid_utf8(warning));
+        json.end();
+    }
     Members members(json);
     members.add("best", summary.best);
     members.end();

@@ -49,11 +49,19 @@ struct LatencySummary {
     bool operator==(const LatencySummary&) const = default;
 };
 
+// What a PU idled between two tasks of one schedule.
+struct IdleGaps {
+    Milliseconds mean{0};
+    Milliseconds longest{0};
+    bool operator==(const IdleGaps&) const = default;
+};
+
 // Whether a schedule competes, or is there to compare with.
 enum class Control { no, yes };
 
 struct ScheduleSummary {
     std::string uid;
+    Chunks chunks;  // empty in files of before they were written
     OrWhy<int> rank = undefined<int>("not ranked");
     Control control = Control::no;
     OrWhy<Milliseconds> predicted = undefined<Milliseconds>("not predicted");
@@ -62,9 +70,11 @@ struct ScheduleSummary {
     LatencySummary latency;
     OrWhy<Milliseconds> widest_chunk = undefined<Milliseconds>("not measured");
     std::map<PuName, double> utilisation;  // 0 to 1
+    std::map<PuName, IdleGaps> idle;
     OrWhy<bool> verified = undefined<bool>("outputs were not compared");
     RunStatus status = RunStatus::ok;
     std::string reason;
+    int runs = 0;  // logs that hold a time of it
     bool operator==(const ScheduleSummary&) const = default;
 };
 
@@ -78,13 +88,29 @@ struct PredictionStatistics {
     OrWhy<double> rmse = undefined<double>("not computed");     // in ms
     OrWhy<double> regret1 = undefined<double>("not computed");  // of the first by prediction, 0.1 = 10 %
     OrWhy<double> regret5 = undefined<double>("not computed");  // of the best of the first five
+    std::map<std::string, Ci> ci;                               // 95 %, by the names in the file: "pearson" …
     bool operator==(const PredictionStatistics&) const = default;
+};
+
+// The earlier system's figures: the widest chunk's mean ('measured') against the widest predicted chunk.
+struct EarlierComparison {
+    int n = 0;
+    int within5 = 0, within10 = 0, within20 = 0;  // percent
+    double rmse = 0, mae = 0;                     // ms
+    OrWhy<double> pearson = undefined<double>("not computed");
+    OrWhy<double> r_squared = undefined<double>("not computed");  // of pearson
+    double mean = 0, median = 0;                                  // percent errors
+    OrWhy<double> deviation = undefined<double>("not computed");
+    double smallest = 0, largest = 0;
+    int under = 0, over = 0;
+    bool operator==(const EarlierComparison&) const = default;
 };
 
 struct BestSchedule {
     std::string uid;
     Chunks chunks;
     Milliseconds interval{0};
+    std::string single_pu;  // uid of the best schedule on one PU; empty: none
     OrWhy<double> speedup = undefined<double>("no single PU was measured");  // over the best single PU
     OrWhy<Ci> speedup_ci = undefined<Ci>("no single PU was measured");
     OrWhy<bool> verified = undefined<bool>("outputs were not compared");
@@ -101,6 +127,9 @@ struct Summary {
     PredictionStatistics all;
     PredictionStatistics pipelined;  // without schedules that use one PU
     OrWhy<BestSchedule> best = undefined<BestSchedule>("no schedule was measured");
+    std::optional<EarlierComparison> earlier;
+    std::optional<LogClock> clock;      // nothing: the logs do not say
+    std::vector<std::string> warnings;  // what a reader of the figures should know
     bool operator==(const Summary&) const = default;
 };
 

@@ -39,6 +39,22 @@ TEST(Summary, ReadsBackWhatItWrote) {
     EXPECT_EQ(render(read_summary(render(summary), "summary.json")), render(summary));
 }
 
+TEST(Summary, CarriesWhatItsReadersMayLeaveOut) {
+    Summary summary = read_summary(sample(), "summary.json");
+    ScheduleSummary& schedule = summary.schedules[0];
+    schedule.chunks = (*summary.best).chunks;
+    schedule.idle.emplace(PuName("vulkan"), IdleGaps{Milliseconds(0.25), Milliseconds(1.5)});
+    schedule.runs = 5;
+    summary.pipelined.ci.emplace("mape", Ci{2.5, 3.5});
+    summary.clock = LogClock::virtual_time;
+    summary.warnings = {"a stage was skipped"};
+    summary.earlier = EarlierComparison{.n = 20, .within5 = 1, .rmse = 11.5, .largest = 75.0, .over = 19};
+    const std::string text = render(summary);
+    EXPECT_EQ(read_summary(text, "summary.json"), summary);
+    EXPECT_THAT(text, HasSubstr("\"idle_ms\": {\"vulkan\": {\"mean\": 0.25, \"longest\": 1.5}}"));
+    EXPECT_THAT(text, HasSubstr("\"ci\": {\"mape\": [2.5, 3.5]}"));
+}
+
 TEST(Summary, OfNothingIsAllNullsWithReasons) {
     const Summary empty{.device = DeviceId("local"), .app = AppName("tree"), .backend = Backend::cpu, .params = {}};
     const std::string text = render(empty);

@@ -1,0 +1,138 @@
+#include "cli/parse_figures.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace bt::cli {
+namespace {
+
+using format::ScheduleSummary;
+using format::Summary;
+
+constexpr std::size_t most_bars = 50;  // what fits one page
+constexpr std::size_t most_charts = 3;
+constexpr plot::SeriesColour predicted_colour{.hue = 0, .pale = true};
+constexpr plot::SeriesColour measured_colour{.hue = 1, .pale = false};
+constexpr std::size_t hues = 8;
+
+plot::Caption caption_of(const Summary& summary, const std::string& what) {
+    plot::Caption caption{.title = what + ": " + summary.app.str() + " on " + summary.device.str()};
+    std::string note = "backend " + std::string(to_string(summary.backend));
+    if (!summary.params.empty()) note += ", " + to_string(summary.params);
+    if (summary.clock == format::LogClock::virtual_time) note += ", virtual time of a SoC model";
+    caption.notes.push_back(note);
+    return caption;
+}
+
+std::string label_of(const ScheduleSummary& schedule) {
+    const std::string name = schedule.uid.starts_with("SCH-") ? schedule.uid.substr(4) : schedule.uid;
+    return schedule.rank ? fmt::format("{}: {}", *schedule.rank, name) : name;
+}
+
+std::optional<Ci> ci_of(const ScheduleSummary& schedule) { return schedule.ci.value(); }
+
+plot::BarChart bars_of(const Summary& summary) {
+    plot::BarChart chart{.caption = caption_of(summary, "Interval, predicted and measured"),
+                         .value_label = "interval in ms",
+                         .clusters = {},
+                         .series = {}};
+    plot::BarSeries predicted{"predicted", predicted_colour};
+    plot::BarSeries measured{"measured, 95 % CI over runs", measured_colour};
+    for (const ScheduleSummary& schedule : summary.schedules) {
+        if (!schedule.predicted && !schedule.interval) continue;
+        if (chart.clusters.size() == most_bars) {
+            chart.caption.notes.push_back(
+                fmt::format("the first {} of {} schedules", most_bars, summary.schedules.size()));
+            break;
+        }
+        chart.clusters.push_back(label_of(schedule));
+        plot::Bar bar;
+        if (schedule.predicted) bar.value = schedule.predicted.value()->count();
+        predicted.bars.push_back(bar);
+        plot::Bar other{.value = {}, .ci = ci_of(schedule)};
+        if (schedule.interval) other.value = schedule.interval.value()->count();
+        measured.bars.push_back(other);
+    }
+    chart.series = {std::move(predicted), std::move(measured)};
+    return chart;
+}
+
+plot::Scatter scatter_of(const Summary& summary) {
+    plot::Scatter scatter{.caption = caption_of(summary, "Predicted against measured"),
+                          .x_label = "predicted interval in ms",
+                          .y_label = "measured interval in ms",
+                          .identity_label = "predicted = measured",
+                          .series = {{"two PUs or more", measured_colour, {}}, {"one PU", {.hue = 2}, {}}}};
+    for (const ScheduleSummary& schedule : summary.schedules) {
+        if (!schedule.predicted || !schedule.interval) continue;
+        plot::ScatterPoint point{schedule.predicted.value()->count(), schedule.interval.value()->count()};
+        point.y_ci = ci_of(schedule);
+        if (schedule.rank && *schedule.rank <= 5) point.label = std::to_string(*schedule.rank);
+        scatter.series[schedule.chunks.size() == 1 ? 1 : 0].points.push_back(point);
+    }
+    std::erase_if(scatter.series, [](const plot::ScatterSeries& series) { return series.points.empty(); });
+    return scatter;
+}
+
+// Indices of schedules, fastest first.
+std::vector<std::size_t> best_schedules(const Summary& summary) {
+    std::vector<std::size_t> best;
+    for (std::size_t i = 0; i < summary.schedules.size(); ++i) {
+        const ScheduleSummary& schedule = summary.schedules[i];
+        const bool competes = schedule.control == format::Control::no && schedule.status == format::RunStatus::ok;
+        if (competes && schedule.interval) best.push_back(i);
+    }
+    std::stable_sort(best.begin(), best.end(), [&](std::size_t a, std::size_t b) {
+        return *summary.schedules[a].interval < *summary.schedules[b].interval;
+    });
+    best.resize(std::min(best.size(), most_charts));
+    return best;
+}
+
+void add_schedule(plot::Gantt& gantt, const ScheduleSummary& schedule, const std::vector<report::Slice>& slices) {
+    std::size_t row = 0;
+    for (const plot::LabelGroup& group : gantt.rows) row += group.labels.size();
+    plot::LabelGroup group{fmt::format("{}, {:.3f} ms", label_of(schedule), schedule.interval.value()->count()), {}};
+    for (const Chunk& chunk : schedule.chunks) group.labels.push_back(to_string(std::span(&chunk, 1)));
+    std::int64_t zero = slices.front().start_ns;
+    for (const report::Slice& slice : slices) zero = std::min(zero, slice.start_ns);
+    for (const report::Slice& slice : slices) {
+        gantt.slices.push_back({.row = row + slice.chunk,
+                                .start = static_cast<double>(slice.start_ns - zero) * 1e-6,
+                                .end = static_cast<double>(slice.end_ns - zero) * 1e-6,
+                                .colour = {.hue = slice.task % hues},
+                                .text = std::to_string(slice.task)});
+    }
+    gantt.rows.push_back(std::move(group));
+}
+
+plot::Gantt gantt_of(const Summary& summary, const ParsedLogs& parsed) {
+    plot::Gantt gantt{
+        .caption = caption_of(summary, "The best schedules"), .time_label = "ms", .rows = {}, .slices = {}};
+    gantt.caption.notes.emplace_back("the first tasks in steady state; numbers are tasks");
+    for (const std::size_t i : best_schedules(summary)) {
+        if (!parsed.schedules[i].excerpt.empty())
+            add_schedule(gantt, summary.schedules[i], parsed.schedules[i].excerpt);
+    }
+    return gantt;
+}
+
+}  // namespace
+
+std::vector<std::filesystem::path> draw_figures(const std::filesystem::path& folder, const Summary& summary,
+                                                const ParsedLogs& parsed, const std::vector<plot::ImageFormat>& formats,
+                                                const system::Cancellation& stop) {
+    std::vector<plot::NamedFigure> figures;
+    if (plot::BarChart bars = bars_of(summary); !bars.clusters.empty())
+        figures.push_back({"intervals", std::move(bars)});
+    if (plot::Scatter scatter = scatter_of(summary); !scatter.series.empty()) {
+        figures.push_back({"predicted-measured", std::move(scatter)});
+    }
+    if (plot::Gantt gantt = gantt_of(summary, parsed); !gantt.rows.empty())
+        figures.push_back({"gantt", std::move(gantt)});
+    if (figures.empty()) return {};
+    return plot::draw(folder, figures, {.formats = formats, .deadline = Seconds(60), .cancel = &stop});
+}
+
+}  // namespace bt::cli

@@ -1,0 +1,172 @@
+#include "cli/parse_output.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "bt/core/error.hpp"
+#include "bt/report/tables.hpp"
+#include "bt/system/atomic_file.hpp"
+#include "cli/text_table.hpp"
+
+namespace bt::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using format::OrWhy;
+using format::PredictionStatistics;
+using format::ScheduleSummary;
+using format::Summary;
+
+constexpr const char* trace_ending = ".trace.json";
+
+// Uids come from logs: none of their bytes may lead out of the folder.
+std::string trace_name(const std::string& uid) {
+    std::string name;
+    for (const char byte : uid.empty() ? std::string("unnamed") : uid) {
+        const bool plain = std::isalnum(static_cast<unsigned char>(byte)) || byte == '-' || byte == '+';
+        name += plain ? std::string(1, byte) : fmt::format("%{:02X}", static_cast<unsigned char>(byte));
+    }
+    return name + trace_ending;
+}
+
+std::string ms(const OrWhy<Milliseconds>& time) { return time ? fmt::format("{:.3f}", time.value()->count()) : "-"; }
+
+// By chunk, in the order in which a task passes them.
+template <class Values, class Text>
+std::string by_chunk(const ScheduleSummary& schedule, const Values& values, const Text& text) {
+    std::string out;
+    for (const Chunk& chunk : schedule.chunks) {
+        const auto found = values.find(chunk.pu);
+        if (found != values.end()) out += (out.empty() ? "" : "/") + text(found->second);
+    }
+    return out.empty() ? "-" : out;
+}
+
+std::string verdict_text(const ScheduleSummary& schedule) {
+    if (schedule.status != format::RunStatus::ok) return std::string(to_string(schedule.status));
+    return schedule.verified ? "yes" : "-";
+}
+
+std::string schedules_text(const Summary& summary) {
+    TextTable table({"RANK", "UID", "CHUNKS", "INTERVAL ms", "PREDICTED", "DIFF", "LATENCY", "P95", "P99", "WIDEST",
+                     "BUSY %", "GAP ms", "VERIFIED"});
+    for (const ScheduleSummary& schedule : summary.schedules) {
+        const std::string rank = schedule.rank                              ? std::to_string(*schedule.rank)
+                                 : schedule.control == format::Control::yes ? "control"
+                                                                            : "-";
+        table.add(
+            {rank, printable(schedule.uid), to_string(schedule.chunks), report::interval_text(schedule),
+             ms(schedule.predicted), report::difference_text(schedule), ms(schedule.latency.median),
+             ms(schedule.latency.p95), ms(schedule.latency.p99), ms(schedule.widest_chunk),
+             by_chunk(schedule, schedule.utilisation, [](double share) { return fmt::format("{:.0f}", share * 100); }),
+             by_chunk(schedule, schedule.idle,
+                      [](const format::IdleGaps& gaps) { return fmt::format("{:.3f}", gaps.mean.count()); }),
+             verdict_text(schedule)});
+    }
+    return table.str();
+}
+
+std::string statistic(const PredictionStatistics& from, const char* name, const OrWhy<double>& value, double factor,
+                      const char* unit) {
+    if (!value) return "undefined: " + value.why();
+    const auto ci = from.ci.find(name);
+    const std::string text = fmt::format("{:.3f}{}", *value * factor, unit);
+    if (ci == from.ci.end()) return text;
+    return text + fmt::format(" [{:.3f}, {:.3f}]", ci->second.low * factor, ci->second.high * factor);
+}
+
+std::string statistics_text(const Summary& summary) {
+    TextTable table({"PREDICTED AGAINST MEASURED", fmt::format("ALL ({})", summary.all.n),
+                     fmt::format("TWO PUs OR MORE ({})", summary.pipelined.n)});
+    const auto add = [&](const char* label, const char* name, OrWhy<double> PredictionStatistics::*value,
+                         double factor = 1, const char* unit = "") {
+        table.add({label, statistic(summary.all, name, summary.all.*value, factor, unit),
+                   statistic(summary.pipelined, name, summary.pipelined.*value, factor, unit)});
+    };
+    add("Pearson", "pearson", &PredictionStatistics::pearson);
+    add("Spearman", "spearman", &PredictionStatistics::spearman);
+    add("Kendall", "kendall", &PredictionStatistics::kendall);
+    add("MAPE", "mape", &PredictionStatistics::mape, 1, " %");
+    add("RMSE", "rmse", &PredictionStatistics::rmse, 1, " ms");
+    add("regret of the first", "regret1", &PredictionStatistics::regret1, 100, " %");
+    add("of the best of five", "regret5", &PredictionStatistics::regret5, 100, " %");
+    return table.str();
+}
+
+std::string best_text(const Summary& summary) {
+    if (!summary.best) return "no best schedule: " + printable(summary.best.why(), 300) + "\n";
+    const format::BestSchedule& best = *summary.best;
+    std::string out = fmt::format("best: {} ({}), interval {:.3f} ms", printable(best.uid), to_string(best.chunks),
+                                  best.interval.count());
+    if (!best.speedup) return out + "; no speed-up: " + printable(best.speedup.why(), 300) + "\n";
+    out += fmt::format("; {:.3f} times as fast as the best single PU ({}) in the same run", *best.speedup,
+                       printable(best.single_pu));
+    if (best.speedup_ci) {
+        out += fmt::format(", 95 % CI {:.3f} to {:.3f}", best.speedup_ci.value()->low, best.speedup_ci.value()->high);
+    }
+    return out + "\n";
+}
+
+}  // namespace
+
+AnalysisFolder::AnalysisFolder(fs::path folder)
+    : folder_(std::move(folder)), staged_(folder_ / fmt::format(".traces-{}", ::getpid())) {}
+
+AnalysisFolder::~AnalysisFolder() {
+    std::error_code ignored;
+    fs::remove_all(staged_, ignored);
+}
+
+// Not flushed to the disk one by one, which takes 2 ms each: a trace is made again from the log at any time.
+void AnalysisFolder::add_trace(const format::ScheduleRecord& record, std::span<const report::Slice> slices) {
+    std::error_code error;
+    if (traces_.empty()) fs::create_directories(staged_, error);
+    const std::string name = trace_name(record.uid);
+    std::ofstream out(staged_ / name, std::ios::binary);
+    out << report::trace_json(record.uid, record.chunks, slices);
+    if (!out.flush()) {
+        throw host_error("cannot write into '" + printable(folder_.string(), 200) + "'",
+                         "is the disk full, or the folder read-only? --out takes another one");
+    }
+    traces_.insert(name);
+}
+
+void AnalysisFolder::take_traces_over() {
+    const fs::path traces = folder_ / "traces";
+    fs::create_directories(traces);
+    for (const std::string& name : traces_) fs::rename(staged_ / name, traces / name);
+    for (const auto& entry : fs::directory_iterator(traces)) {
+        const std::string name = entry.path().filename().string();
+        if (name.ends_with(trace_ending) && !traces_.contains(name)) fs::remove(entry.path());
+    }
+}
+
+void AnalysisFolder::write(const char* name, const std::string& text) {
+    system::write_file_atomically(folder_ / name, text);
+    written_.push_back(folder_ / name);
+}
+
+void AnalysisFolder::write_summaries(const Summary& summary, const std::vector<fs::path>& figures) {
+    std::vector<std::string> shown;
+    for (const fs::path& figure : figures) {
+        if (figure.extension() != ".pdf") shown.push_back(figure.filename().string());
+    }
+    try {
+        take_traces_over();
+    } catch (const fs::filesystem_error& error) {
+        throw host_error("cannot write into '" + printable(folder_.string(), 200) + "': " + error.code().message());
+    }
+    write("summary.csv", report::summary_csv(summary));
+    write("summary.json", format::render(summary));
+    write("summary.md", report::summary_markdown(summary, shown));
+}
+
+std::string as_text(const Summary& summary) {
+    std::string out = schedules_text(summary) + "\n" + statistics_text(summary) + "\n";
+    if (summary.earlier) out += report::earlier_block(*summary.earlier) + "\n";
+    return out + best_text(summary);
+}
+
+}  // namespace bt::cli
