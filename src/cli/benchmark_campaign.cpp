@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bt/device/failure.hpp"
+#include "bt/profile/clocks.hpp"
 #include "bt/profile/measure.hpp"
 #include "bt/profile/series.hpp"
 #include "bt/profile/tables.hpp"
@@ -59,11 +60,13 @@ public:
         std::optional<Error> stopped;
         try {
             begin();
+            set_clocks();
             measure();
         } catch (const Error& error) {
             if (fleet_.stop().requested()) stopped = error;
             result_.failure = error;
         }
+        plan_.connection->release_clocks();
         if (result_.campaign) finish();
         if (stopped && !result_.campaign) throw *stopped;
         return std::move(result_);
@@ -83,6 +86,17 @@ private:
         terminal_.note(standing_.resumed ? "campaign " + std::to_string(standing_.campaign) + " of " + date.str() +
                                                " goes on with repeat " + std::to_string(standing_.next_repeat)
                                          : "nothing is unfinished: a new campaign begins");
+    }
+
+    void set_clocks() {
+        if (plan_.is_virtual()) {
+            if (options_.set_clocks) terminal_.note("--set-clocks: a model in virtual time has no clocks");
+            return;
+        }
+        for (const std::string& each : profile::put_back_clocks(plan_.connection->device())) {
+            terminal_.warn("clocks that an earlier run had set are put back: " + each);
+        }
+        if (options_.set_clocks) plan_.connection->fix_clocks();
     }
 
     void measure() {

@@ -112,6 +112,7 @@ void LiveConnection::reconnect(const device::Failure& why) {
     for (;;) {
         try {
             open();
+            if (clocks_) fix_clocks();
             terminal_.note("device " + printable(entry_.device.id.str()) + " is back; going on with the cell");
             return;
         } catch (const device::Failure&) {
@@ -120,6 +121,18 @@ void LiveConnection::reconnect(const device::Failure& why) {
         fleet_.stop().wait(std::chrono::milliseconds(500));
         fleet_.stop().throw_if_requested();
     }
+}
+
+void LiveConnection::fix_clocks() {
+    clocks_.reset();
+    clocks_ = std::make_unique<profile::FixedClocks>(fleet_.registry().open(entry_));
+    for (const std::string& each : clocks_->set()) terminal_.note("clocks: " + each);
+}
+
+void LiveConnection::release_clocks() {
+    if (!clocks_) return;
+    for (const std::string& each : clocks_->put_back()) terminal_.note("clocks put back: " + each);
+    clocks_.reset();
 }
 
 DevicePlan make_plan(const device::Entry& entry, const BenchmarkOptions& options, const apps::Application& app,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "bt/format/agent_info.hpp"
+#include "bt/profile/clocks.hpp"
 #include "bt/profile/measure.hpp"
 #include "bt/system/lock.hpp"
 #include "cli/fleet.hpp"
@@ -50,6 +51,10 @@ public:
     const std::string& agent() override { return deployment_.agent; }
     void reconnect(const device::Failure& why) override;
 
+    // Until release_clocks(), also after a lost connection.
+    void fix_clocks();
+    void release_clocks();
+
     const device::Deployment& deployment() const { return deployment_; }
     const device::Entry& entry() const { return entry_; }
 
@@ -62,6 +67,7 @@ private:
     Terminal& terminal_;
     std::unique_ptr<device::Device> device_;
     device::Deployment deployment_;
+    std::unique_ptr<profile::FixedClocks> clocks_;
 };
 
 // What will be measured on one device.

@@ -17,17 +17,16 @@ using format::TableRow;
 using RowName = std::tuple<format::RunId, std::optional<ActiveSet>, Stage>;
 RowName row_name(const TableRow& row) { return {row.run, row.set, row.stage}; }
 
-// The new PUs of these rows, behind those that the file has columns for.
+// For PUs that have times and no column yet. An old file without a column for CUDA stays without one.
 void add_columns(TableFile& table, const std::vector<TableRow>& rows) {
     std::vector<PuName> pus = table.pus();
     for (const TableRow& row : rows) {
         for (const auto& [pu, cell] : row.cells) {
-            if (!cell.is_absent() && std::find(pus.begin(), pus.end(), pu) == pus.end()) pus.push_back(pu);
-        }
-    }
-    for (const std::string& column : format::standard_columns(pus, table.kind)) {
-        if (std::find(table.columns.begin(), table.columns.end(), column) == table.columns.end()) {
-            table.columns.push_back(column);
+            if (cell.is_absent() || std::find(pus.begin(), pus.end(), pu) != pus.end()) continue;
+            const auto all = format::standard_columns(std::span(&pu, 1), table.kind);
+            const bool plain = std::find(all.begin(), all.end(), pu.str()) != all.end();
+            table.columns.push_back(plain ? pu.str() : "pu:" + pu.str());
+            pus.push_back(pu);
         }
     }
 }

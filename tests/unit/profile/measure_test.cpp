@@ -1,0 +1,165 @@
+#include "bt/profile/measure.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "bt/core/error.hpp"
+#include "bt/profile/campaign.hpp"
+#include "bt/system/file_reader.hpp"
+#include "support/temporary_folder.hpp"
+#include "unit/profile/bench_fixture.hpp"
+
+namespace bt::profile {
+namespace {
+
+using ::testing::HasSubstr;
+
+// A device whose agent prints a prepared log, without the cells that it is told to leave out, and which is lost after
+// so many lines.
+class PlayedDevice : public device::Device {
+public:
+    explicit PlayedDevice(std::vector<format::BenchCell> cells) : cells_(std::move(cells)) {}
+
+    const DeviceId& id() const override { return id_; }
+    const std::string& work_folder() const override { return folder_; }
+    void push(const std::filesystem::path&, const std::string&) override {}
+    void pull(const std::string&, const std::filesystem::path&) override {}
+    std::unique_ptr<device::ReversePort> reach_host_port(std::uint16_t) override { return nullptr; }
+
+    device::Outcome execute(const device::Program& program, const device::ExecuteOptions& options) override {
+        programs.push_back(program.argv);
+        const auto skip = std::find(program.argv.begin(), program.argv.end(), "--skip");
+        std::size_t left_out = skip == program.argv.end() ? 0 : std::stoul(*(skip + 1));
+        std::vector<format::BenchCell> cells(cells_.begin() + static_cast<std::ptrdiff_t>(left_out), cells_.end());
+        std::istringstream lines(tests::log_text(tests::header(), cells));
+        int count = 0;
+        for (std::string line; std::getline(lines, line); ++count) {
+            if (!lost_after.empty() && count == lost_after.front()) {
+                lost_after.erase(lost_after.begin());
+                throw device::Failure(device::Fault::lost, "the connection broke", "");
+            }
+            options.on_out_line(line);
+        }
+        if (!complaint.empty()) options.on_err_line(complaint);
+        return {.end = device::End::exited, .status = status};
+    }
+
+    std::vector<int> lost_after;  // lines, by process
+    std::vector<std::vector<std::string>> programs;
+    std::string complaint;
+    int status = 0;
+
+private:
+    std::vector<format::BenchCell> cells_;
+    DeviceId id_{"board"};
+    std::string folder_ = "/work";
+};
+
+class Measure : public ::testing::Test, public Connection {
+protected:
+    device::Device& device() override { return played; }
+    const std::string& agent() override { return agent_; }
+    void reconnect(const device::Failure&) override { ++reconnected; }
+
+    system::GrowingLog new_log() { return std::move(*system::GrowingLog::create(folder / "run.txt")); }
+
+    format::BenchLog measure(system::GrowingLog log) {
+        listener.on_cell = [this](const CellName& cell) { seen.push_back(cell); };
+        return measure_repeat(*this, request, log, listener);
+    }
+
+    std::string file(const char* ending = "") const {
+        return system::read_file(folder / (std::string("run.txt") + ending), 1U << 20U);
+    }
+
+    static std::vector<CellName> order_of(const std::vector<format::BenchCell>& cells) {
+        std::vector<CellName> order;
+        for (const format::BenchCell& cell : cells) order.push_back(name_of(cell));
+        return order;
+    }
+
+    std::vector<format::BenchCell> cells = tests::all_cells(1);
+    std::string whole = tests::log_text(tests::header(), cells);
+    test::TemporaryFolder folder;
+    PlayedDevice played{cells};
+    RepeatRequest request{{"--app", "tree"}, 1, order_of(cells)};
+    RepeatListener listener;
+    std::vector<CellName> seen;
+    int reconnected = 0;
+
+private:
+    std::string agent_ = "/work/bt-agent";
+};
+
+TEST_F(Measure, KeepsTheLogByteForByteAsTheDevicePrintedIt) {
+    const format::BenchLog log = measure(new_log());
+    EXPECT_EQ(file(), whole);
+    EXPECT_EQ(log.cells.size(), cells.size());
+    EXPECT_EQ(seen, request.order);
+    EXPECT_EQ(played.programs.at(0),
+              (std::vector<std::string>{"/work/bt-agent", "bench", "--app", "tree", "--repeat", "1"}));
+}
+
+// Wherever the connection breaks, in the header, between cells or in the closing lines: nothing is measured twice, and
+// the log ends up with the bytes that it would have had.
+TEST_F(Measure, GoesOnWithTheCellAtWhichTheConnectionBroke) {
+    const auto lines = static_cast<int>(std::count(whole.begin(), whole.end(), '\n'));
+    for (int lost = 0; lost < lines; ++lost) {
+        seen.clear();
+        played.lost_after = {lost};
+        measure(new_log());
+        EXPECT_EQ(file(), whole) << "lost after line " << lost;
+        EXPECT_EQ(seen, request.order) << "lost after line " << lost;
+        std::filesystem::remove(folder / "run.txt");
+    }
+    EXPECT_EQ(reconnected, lines);
+}
+
+TEST_F(Measure, GivesUpOnADeviceThatIsLostAtTheSameCellAgainAndAgain) {
+    played.lost_after = {3, 1, 1, 1, 1};
+    try {
+        measure(new_log());
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ExitCode::device);
+    }
+    EXPECT_EQ(reconnected, 2);
+    EXPECT_THAT(file(".part"), HasSubstr("\"pu\": \"little\"")) << "what was measured stays";
+}
+
+TEST_F(Measure, GoesOnWithALogThatWasCut) {
+    std::string cut = whole.substr(0, whole.find("{\"cell\": {\"stage\": 2, \"last\": 2, \"pu\": \"vulkan\""));
+    test::write_text(folder / "run.txt.part", cut + "{\"cell\": {\"stage\": 2, \"la");
+    measure(std::move(*system::GrowingLog::resume(folder / "run.txt")));
+    EXPECT_EQ(file(), whole);
+    EXPECT_EQ(seen.size(), cells.size() - 5);
+}
+
+TEST_F(Measure, RefusesToGoOnWithALogOfOtherSettings) {
+    test::write_text(folder / "run.txt.part", whole.substr(0, whole.find("\nStage")));
+    std::reverse(request.order.begin(), request.order.end());
+    try {
+        measure(std::move(*system::GrowingLog::resume(folder / "run.txt")));
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ExitCode::data);
+        EXPECT_THAT(error.failed(), HasSubstr("other settings"));
+    }
+}
+
+TEST_F(Measure, PassesOnWhatTheAgentComplainsAbout) {
+    played.complaint = "bt-agent: PU big cannot be pinned to core 7";
+    played.status = 3;
+    try {
+        measure(new_log());
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ExitCode::device);
+        EXPECT_EQ(error.failed(), "bt-agent on 'board': PU big cannot be pinned to core 7");
+    }
+}
+
+}  // namespace
+}  // namespace bt::profile
