@@ -62,8 +62,10 @@ public:
         const Outcome pushed = adb({"push", stopover.name(), target}, copying());
         if (!pushed.succeeded()) throw copy_failure(pushed, "pushed to", target);
         const auto size = std::filesystem::file_size(here);
-        const Outcome arrived = execute({{"stat", "-c", "%s", target}}, {.deadline = query_deadline});
-        if (arrived.out == std::to_string(size) + "\n") return;
+        // As plain as it can be: nothing that could outlive us, and its output tells all.
+        const Outcome arrived = adb({"shell", "stat -c %s " + shell_word(target)}, {.deadline = query_deadline});
+        if (std::strtoull(arrived.out.c_str(), nullptr, 10) == size && !arrived.out.empty()) return;
+        if (Failure now = failure_now(); now.fault() != Fault::lost) throw now;
         throw Failure(Fault::garbled,
                       "of '" + printable(here.string(), 200) + "' (" + std::to_string(size) +
                           " bytes) only part arrived on '" + printable(serial_) + "'",
