@@ -22,6 +22,9 @@ struct Unit {
     std::int64_t empty_below = 0;  // no unknown schedule of this group lies below this level
 };
 
+// The level after `level`; the last of all, which means without bound, has none.
+std::int64_t above(std::int64_t level) { return level == INT64_MAX ? level : level + 1; }
+
 // The best `count` schedules. Every one found is blocked; 'nothing more up to this level' is what unsatisfiable proves.
 class Ranker {
 public:
@@ -85,7 +88,7 @@ private:
             last_ = next;
             return true;
         }
-        if (complete_) proven_ = std::max(proven_, level + 1);
+        if (complete_) proven_ = std::max(proven_, above(level));
         return false;
     }
 
@@ -99,7 +102,7 @@ private:
             if (level < bounds().last()) spread(found_.size() - 1, level);
         }
         if (answer == Answer::unknown) complete_ = false;
-        if (answer == Answer::no) unit.empty_below = level + 1;
+        if (answer == Answer::no) unit.empty_below = above(level);
         return answer == Answer::yes;
     }
 
