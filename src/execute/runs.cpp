@@ -1,6 +1,10 @@
 #include "bt/execute/runs.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <thread>
 
 namespace bt::execute {
 namespace {
@@ -10,6 +14,28 @@ using format::ScheduleRecord;
 // Noise of its own for each repeat within a run: --run takes numbers up to a million, runs go up to 1000.
 constexpr std::uint64_t noise_of(const Job& job) {
     return static_cast<std::uint64_t>(job.run) + 1000 * static_cast<std::uint64_t>(job.repeat);
+}
+
+// On as many threads as this machine has cores. Throws what one of them threw when all have ended.
+void side_by_side(std::size_t count, const std::function<void(std::size_t)>& work) {
+    std::atomic<std::size_t> next{0};
+    std::exception_ptr fault;
+    std::mutex fault_mutex;
+    const auto worker = [&] {
+        try {
+            for (std::size_t i = next++; i < count; i = next++) work(i);
+        } catch (...) {
+            const std::lock_guard lock(fault_mutex);
+            fault = std::current_exception();
+        }
+    };
+    const std::size_t threads = std::min<std::size_t>(count, std::max(1U, std::thread::hardware_concurrency()));
+    {
+        std::vector<std::jthread> others;
+        for (std::size_t i = 1; i < threads; ++i) others.emplace_back(worker);
+        worker();
+    }
+    if (fault) std::rethrow_exception(fault);
 }
 
 class Runs {
@@ -28,10 +54,13 @@ public:
         if (std::any_of(schedules_.begin(), schedules_.end(), single)) {
             all_ += begun_.logs.size() * (repeats_of_best - 1);
         }
-        for (const Job& job : opening(schedules_, request_.seed)) carry_out(job);
+        const auto first = opening(schedules_, request_.seed);
+        carry_out_together(first, 0);
+        for (const Job& job : first) carry_out(job);
         const auto best = best_single();
         if (!best) all_ = schedules_.size() * begun_.logs.size();
         const auto jobs = remaining(schedules_, static_cast<int>(begun_.logs.size()), best, request_.seed);
+        carry_out_together(jobs, 1000);
         for (std::size_t i = jobs.size(); i-- > 0;) last_of_run_.try_emplace(jobs[i].run, jobs[i]);
         for (const Job& job : jobs) {
             carry_out(job);
@@ -54,7 +83,7 @@ private:
     void carry_out(const Job& job) {
         if (const auto known = done_.find(job); known != done_.end()) {
             ++count_;
-            listener_.after({job, {known->second, code_of(known->second.status)}, true});
+            listener_.after({job, {known->second, code_of(known->second.status)}});
             return;
         }
         listener_.before(job, count_, all_);
@@ -65,6 +94,42 @@ private:
         done_.emplace(job, result.outcome);
         ++count_;
         listener_.after({job, result});
+    }
+
+    // In virtual time: those of a run in one process, and the runs beside each other. What does not succeed so is left
+    // for one process each.
+    void carry_out_together(std::span<const Job> jobs, std::uint64_t noise) {
+        if (request_.clock != format::LogClock::virtual_time) return;
+        std::vector<std::vector<Job>> by_run(begun_.logs.size());
+        for (const Job& job : jobs) {
+            if (!done_.contains(job)) by_run[static_cast<std::size_t>(job.run - 1)].push_back(job);
+        }
+        std::vector<std::vector<Outcome>> outcomes(by_run.size());
+        side_by_side(by_run.size(), [&](std::size_t run) {
+            if (by_run[run].size() > 1) outcomes[run] = attempt_run(by_run[run], noise + run + 1);
+        });
+        for (std::size_t run = 0; run < by_run.size(); ++run) {
+            for (std::size_t i = 0; i < outcomes[run].size(); ++i) done_.emplace(by_run[run][i], outcomes[run][i]);
+        }
+    }
+
+    std::vector<Outcome> attempt_run(const std::vector<Job>& jobs, std::uint64_t noise) {
+        constexpr std::size_t most_at_once = 64;  // a command line, also that of a device, has an end
+        RunLog& log = begun_.logs[static_cast<std::size_t>(jobs.front().run - 1)];
+        std::vector<Outcome> all;
+        while (all.size() < jobs.size()) {
+            std::vector<std::string> uids;
+            Nanoseconds deadline{0};
+            for (std::size_t i = all.size(); i < std::min(jobs.size(), all.size() + most_at_once); ++i) {
+                uids.push_back(schedules_[jobs[i].schedule].uid);
+                deadline += request_.deadline(schedules_[jobs[i].schedule]);
+            }
+            const auto some = attempt_together(connection_, request_.arguments, uids, noise, deadline, *log.log);
+            all.insert(all.end(), some.begin(), some.end());
+            if (some.size() < uids.size()) break;
+            noise += 2000;
+        }
+        return all;
     }
 
     // As the first run measured them.

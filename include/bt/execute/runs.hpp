@@ -45,7 +45,6 @@ struct Request {
 struct Step {
     Job job;
     Result result;
-    bool resumed = false;  // read from the log of an earlier command
 };
 
 struct Listener {

@@ -178,6 +178,26 @@ TEST_F(Runs, CutOffWhatAKillLeftHalfWritten) {
     EXPECT_EQ(sections().size(), schedules.size());
 }
 
+TEST_F(Runs, ShareAProcessInVirtualTimeWhereNoScheduleCanWarmUpTheNext) {
+    run();
+    const auto alone = sections();
+    EXPECT_EQ(connection.phone.processes, static_cast<int>(steps.size()));
+    std::filesystem::remove_all(series.folder);
+    request.clock = format::LogClock::virtual_time;
+    connection.phone.processes = 0;
+    run();
+    EXPECT_EQ(sections(), alone);
+    EXPECT_EQ(connection.phone.processes, 1 + runs) << "one that tells the best single PU, then one for each run";
+}
+
+TEST_F(Runs, InVirtualTimeGiveAScheduleThatFailsAProcessOfItsOwn) {
+    request.clock = format::LogClock::virtual_time;
+    connection.phone.script = [&](const std::string& uid, int) { return uid == first ? Does::crash : Does::ok; };
+    run();
+    EXPECT_EQ(code(), ExitCode::device);
+    for (const auto& [uid, count] : sections()) EXPECT_EQ(count, uid == big ? runs * repeats_of_best : runs) << uid;
+}
+
 TEST_F(Runs, RefuseToGoOnWithOtherSettings) {
     stop_after = 3;
     EXPECT_THROW(run(), Error);

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <algorithm>
+#include <atomic>
 #include <functional>
 #include <map>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -20,6 +23,7 @@ public:
     std::function<Does(const std::string& uid, int attempt)> script = [](auto&&...) { return Does::ok; };
     std::vector<std::string> ran{};  // uids as they were asked for
     int reopened = 0;
+    std::atomic<int> processes = 0;
 
     const DeviceId& id() const override { return id_; }
     const std::string& work_folder() const override { return folder_; }
@@ -29,7 +33,17 @@ public:
 
     device::Outcome execute(const device::Program& program, const device::ExecuteOptions& options) override {
         if (program.argv.front() == "true") return {};
-        const std::string uid = word_behind(program, "--uid");
+        ++processes;
+        device::Outcome last;
+        for (std::size_t i = 0; i + 1 < program.argv.size() && last.succeeded(); ++i) {
+            if (program.argv[i] == "--uid") last = run(program.argv[i + 1], options);
+        }
+        return last;
+    }
+
+private:
+    device::Outcome run(const std::string& uid, const device::ExecuteOptions& options) {
+        const std::lock_guard lock(mutex_);
         ran.push_back(uid);
         const auto say = [&](const std::string& line) { options.on_out_line(line); };
         switch (script(uid, ++attempts_[uid])) {
@@ -59,12 +73,6 @@ public:
         return {};
     }
 
-private:
-    static std::string word_behind(const device::Program& program, const std::string& flag) {
-        const auto at = std::find(program.argv.begin(), program.argv.end(), flag);
-        return at == program.argv.end() ? "" : *(at + 1);
-    }
-
     static device::Outcome print(const std::string& uid, format::RunStatus status,
                                  const std::function<void(const std::string&)>& say) {
         std::string text;
@@ -86,6 +94,7 @@ private:
     DeviceId id_{"phone"};
     std::string folder_ = "/there";
     std::map<std::string, int> attempts_;
+    std::mutex mutex_;
 };
 
 class ScriptedConnection : public Connection {

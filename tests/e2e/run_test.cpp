@@ -1,0 +1,211 @@
+// runner run as a person types it: on a model of a machine, on this machine, on a phone that bt-emulator plays for the
+// real adb.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "bt/format/result_log_reader.hpp"
+#include "e2e/runner_program.hpp"
+#include "e2e/started_runner.hpp"
+#include "integration/emulator/emulated_device.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace bt::e2e {
+namespace {
+
+using ::testing::HasSubstr;
+namespace fs = std::filesystem;
+
+std::string read(const fs::path& file) {
+    std::ifstream in(file);
+    std::stringstream text;
+    text << in.rdbuf();
+    return text.str();
+}
+
+class RunCommand : public ::testing::Test {
+protected:
+    void SetUp() override {
+        fs::create_directories(folder / "run");
+        fs::permissions(folder / "run", fs::perms::owner_all);
+        setenv("HOME", (folder / "home").c_str(), 1);
+        setenv("XDG_RUNTIME_DIR", (folder / "run").c_str(), 1);
+        setenv("BT_DATA", store.c_str(), 1);
+        for (const char* name : {"XDG_CACHE_HOME", "BT_AGENTS", "BT_SOC", "BT_TEST_SKIP_STAGE"}) unsetenv(name);
+    }
+    void TearDown() override { unsetenv("BT_TEST_SKIP_STAGE"); }
+
+    // Schedules of the tree (seven stages) on two or three PUs.
+    void make_schedules(const std::string& device, const std::string& pus = "big,little") const {
+        std::string name = device;
+        if (const auto colon = name.find(':'); colon != std::string::npos) name.replace(colon, 1, "%3A");
+        std::string table = "stage," + pus + ",device,run\n";
+        for (int stage = 1; stage <= 7; ++stage) {
+            table += std::to_string(stage);
+            for (std::size_t pu = 0; pu <= static_cast<std::size_t>(std::count(pus.begin(), pus.end(), ',')); ++pu) {
+                table += "," + std::to_string(1.0 + 0.5 * static_cast<double>(pu));
+            }
+            table += "," + device + ",1.1\n";
+        }
+        test::write_text(store / day / "tree" / (name + "_normal.csv"), table);
+        const auto made = runner({"schedule", "--device", device, "--app", "tree", "-n", "3", "-q"});
+        ASSERT_EQ(made.status, 0) << made.err;
+    }
+
+    static std::vector<std::string> arguments(const std::string& device, std::vector<std::string> more) {
+        more.insert(more.begin(), {"run", "--device", device, "--app", "tree", "--param", "points=500", "--date", day,
+                                   "--runs", "2", "--tasks", "20"});
+        return more;
+    }
+    static system::ChildResult run(const std::string& device, std::vector<std::string> more = {}) {
+        return runner(arguments(device, std::move(more)));
+    }
+
+    // Uids in the order of the log, which a strict reader must take.
+    std::vector<std::string> uids(const std::string& log, const std::string& device = "emulated") const {
+        std::vector<std::string> all;
+        format::ResultSections sections([&](format::ResultSection&& section) { all.push_back(section.head.uid); });
+        format::ResultLogReader reader(log, sections);
+        reader.feed(read(results(device) / log));
+        reader.finish();
+        return all;
+    }
+
+    fs::path results(const std::string& device = "emulated") const {
+        return store / day / "results" / (device + "_tree");
+    }
+
+    static constexpr const char* day = "2026-03-31";
+    test::TemporaryFolder folder;
+    fs::path store = folder / "store";
+};
+
+TEST_F(RunCommand, RunsSchedulesAndControlsChecksThemAndSaysWhichIsBest) {
+    make_schedules("emulated");
+    const auto result = run("emulated");
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_THAT(result.out, HasSubstr("control"));
+    EXPECT_THAT(result.out, HasSubstr("best: SCH-"));
+    EXPECT_THAT(result.out, HasSubstr("drift: the best single PU took"));
+    for (const char* log : {"emulated_tree_schedules_000.log", "emulated_tree_schedules_001.log"}) {
+        const auto ran = uids(log);
+        // Three schedules, big and little alone (a cpu schedule knows no GPU), medium alone, the best of them twice
+        // more.
+        EXPECT_EQ(ran.size(), 8U) << log;
+        EXPECT_EQ(std::count(ran.begin(), ran.end(), ran.back()), 3) << "the best single PU, to show drift";
+    }
+    EXPECT_THAT(read(store / day / "manifest.jsonl"), HasSubstr("\"step\":\"run\""));
+}
+
+TEST_F(RunCommand, GivesTheSameResultsThroughTheServerAndByFile) {
+    make_schedules("emulated");
+    const auto by_server = run("emulated", {"--via", "http"});
+    const auto by_file = run("emulated", {"--via", "file"});
+    EXPECT_EQ(by_server.status, 0) << by_server.err;
+    EXPECT_EQ(by_server.out, by_file.out);
+    EXPECT_EQ(read(results() / "emulated_tree_schedules_000.log"), read(results() / "emulated_tree_schedules_002.log"))
+        << "the same seed gives the same bytes";
+}
+
+TEST_F(RunCommand, CallsAWrongResultWrongAndGivesItNoTime) {
+    make_schedules("emulated");
+    setenv("BT_TEST_SKIP_STAGE", "3", 1);
+    const auto result = run("emulated", {"--json"});
+    EXPECT_EQ(result.status, 5);
+    EXPECT_THAT(result.out, HasSubstr("\"status\": \"wrong\""));
+    EXPECT_THAT(result.out, HasSubstr("\"best\": null"));
+    EXPECT_THAT(result.err, HasSubstr("wrong in 2 of 2"));
+}
+
+TEST_F(RunCommand, CallsNothingBestThatWasNotCompared) {
+    make_schedules("emulated");
+    const auto result = run("emulated", {"--verify", "off"});
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_THAT(result.out, HasSubstr("not checked"));
+    EXPECT_THAT(result.out, HasSubstr("no best schedule"));
+}
+
+TEST_F(RunCommand, RefusesWhatCannotBeRunInOneClearLine) {
+    const auto expect_refused = [](const system::ChildResult& result, int status, const std::string& words) {
+        EXPECT_EQ(result.status, status) << result.err;
+        EXPECT_EQ(result.out, "");
+        EXPECT_THAT(result.err, HasSubstr(words));
+    };
+    expect_refused(run("emulated"), 4, "no schedules of tree on emulated");
+    make_schedules("emulated");
+    const std::string file = (store / day / "schedules/emulated_tree_cpu_schedules.json").string();
+    expect_refused(run("local", {"--schedules", file}), 4, "is for the device 'emulated', not 'local'");
+    expect_refused(runner({"run", "--device", "emulated", "--app", "cifar-dense", "--schedules", file}), 4,
+                   "is for the application 'tree'");
+    expect_refused(run("emulated", {"--uid", "SCH-X"}), 2, "no schedule SCH-X");
+    expect_refused(run("emulated", {"--runs", "0"}), 2, "--runs 0");
+    expect_refused(run("emulated", {"--seconds", "1"}), 2, "--tasks and --seconds");
+    expect_refused(runner({"run", "--device", "emulated", "--app", "treee"}), 4, "no schedules of treee");
+    expect_refused(run("nobody-knows-it"), 3, "nobody-knows-it");
+    test::write_text(folder / "empty.json", "[]");
+    expect_refused(run("emulated", {"--schedules", (folder / "empty.json").string()}), 4, "no schedules in");
+    EXPECT_FALSE(fs::exists(results() / "emulated_tree_schedules_000.log"));
+}
+
+TEST_F(RunCommand, SaysWhatItWouldDo) {
+    make_schedules("emulated");
+    const auto result = run("emulated", {"--dry-run"});
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_THAT(result.out, HasSubstr("would run 6 schedules 2 times on emulated"));
+    EXPECT_FALSE(fs::exists(results()));
+}
+
+TEST_F(RunCommand, IsCompleteAfterBeingKilledAnywhereAndResumed) {
+    make_schedules("local");
+    const auto whole = run("local");
+    ASSERT_EQ(whole.status, 0) << whole.err;
+    const std::size_t sections = uids("local_tree_schedules_000.log", "local").size();
+    for (int kills = 0; kills < 3; ++kills) {
+        StartedRunner started(
+            arguments("local", kills == 0 ? std::vector<std::string>{} : std::vector<std::string>{"--resume"}));
+        for (int agents = 0; agents <= kills; ++agents) started.wait_for_child("run");
+        started.send(SIGKILL);
+        started.wait();
+    }
+    const auto resumed = run("local", {"--resume"});
+    EXPECT_EQ(resumed.status, 0) << resumed.err;
+    EXPECT_EQ(uids("local_tree_schedules_002.log", "local").size(), sections);
+    EXPECT_EQ(uids("local_tree_schedules_003.log", "local").size(), sections);
+}
+
+TEST_F(RunCommand, EndsOnCtrlCAndKeepsWhatItHas) {
+    make_schedules("local");
+    StartedRunner started(
+        {"run", "--device", "local", "--app", "tree", "--param", "points=500", "--date", day, "--seconds", "30"});
+    started.wait_for_child("run");
+    started.send(SIGINT);
+    EXPECT_EQ(started.wait(), 130);
+    EXPECT_TRUE(fs::exists(results("local") / "local_tree_schedules_000.log.part"));
+    EXPECT_THAT(read(store / day / "manifest.jsonl"), HasSubstr("\"exit\":130"));
+}
+
+TEST_F(RunCommand, ReachesAPhoneThroughAdb) {
+    if (!tests::adb_is_here()) GTEST_SKIP() << "adb is not installed (Debian: apt-get install adb)";
+    const tests::AdbServer server;
+    server.use_here();
+    setenv("HOME", (folder / "home").c_str(), 1);
+    const tests::EmulatedDevice phone({"--soc", "quad"});
+    server.connect(phone);
+    make_schedules(phone.address());
+    std::string name = phone.address();
+    name.replace(name.find(':'), 1, "%3A");
+    for (const char* via : {"http", "file"}) {
+        const auto result = run(phone.address(), {"--via", via, "-v"});
+        EXPECT_EQ(result.status, 0) << via << result.err;
+        EXPECT_THAT(result.out, HasSubstr("best: SCH-")) << via;
+    }
+    EXPECT_EQ(uids(name + "_tree_schedules_003.log", name).size(), 8U);
+}
+
+}  // namespace
+}  // namespace bt::e2e
