@@ -103,6 +103,11 @@ private:
         BenchmarkProgress progress(terminal_, printable(plan_.device().str()), plan_.cells(), longest(plan_, cell_));
         Cooldown cooldown(options_.cooldown, plan_, fleet_.stop(), terminal_);
         const auto repeats = static_cast<int>(options_.repeat);
+        std::size_t done = 0;
+        for (int repeat = 1; repeat < std::min(standing_.next_repeat, repeats + 1); ++repeat) {
+            done += plan_.orders[static_cast<std::size_t>(repeat - 1)].size();
+        }
+        progress.already(done);
         for (int repeat = standing_.next_repeat; repeat <= repeats; ++repeat) {
             cooldown.wait();
             const auto& order = plan_.orders[static_cast<std::size_t>(repeat - 1)];

@@ -17,6 +17,7 @@ public:
     // `cells`: of all repeats; `longest`: what they take at most.
     BenchmarkProgress(Terminal& terminal, std::string device, std::size_t cells, Seconds longest);
 
+    void already(std::size_t cells) { passed_ = cells; }  // of repeats that are done
     void begin_repeat(int repeat, std::size_t repeats, const std::vector<profile::CellName>& order);
     void cell_done(const profile::CellName& cell);
     void repeat_done();

@@ -27,6 +27,7 @@ Seconds parse_duration(const std::string& text, const std::string& flag) {
 std::string to_text(Seconds time) {
     char text[48];
     const double seconds = time.count();
+    if (seconds < 0.95) return std::to_string(std::lround(seconds * 1000)) + " ms";
     if (seconds < 9.95) {
         std::snprintf(text, sizeof text, "%.1f s", seconds);
         return text;

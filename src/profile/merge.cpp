@@ -71,7 +71,7 @@ std::string rendered(TableFile table, const std::vector<TableRow>& more, const D
     table.device = device;
     table.rows.insert(table.rows.end(), more.begin(), more.end());
     std::stable_sort(table.rows.begin(), table.rows.end(),
-                     [](const TableRow& a, const TableRow& b) { return a.run < b.run; });
+                     [](const TableRow& a, const TableRow& b) { return row_name(a) < row_name(b); });
     return render(table);
 }
 
