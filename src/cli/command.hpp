@@ -76,6 +76,7 @@ Command devices_command();
 Command doctor_command();
 Command run_command();
 Command parse_command();
+Command heatmap_command();
 Command schedule_command();
 Command server_command();
 Command status_command();

@@ -8,6 +8,7 @@ std::vector<Command> commands() {
         doctor_command(),
         apps_command(),
         benchmark_command(),
+        heatmap_command(),
         schedule_command(),
         server_command(),
         run_command(),

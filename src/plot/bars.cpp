@@ -151,7 +151,7 @@ Script script_of(const BarChart& chart) {
     layout.width = std::ceil(right + margin);
     const Header header(chart.caption, layout.width);
     const Legend legend(legend_of(chart), layout.width - 2 * margin);
-    const double top = header.height() + legend.height() + 6;
+    const double top = header.height() + legend.height() + 10;
     const double bottom = top + plot_height;
     Script script(layout.width, std::ceil(bottom + labels.height + margin));
     header.put(script);
@@ -161,7 +161,8 @@ Script script_of(const BarChart& chart) {
     put_axis(script, axis, "y");
     script.command("set border 3 linecolor rgb '#666666'\nunset xtics\nset errorbars small");
     script.command("set xrange [0:" + std::to_string(chart.clusters.size()) + "]");
-    script.label(chart.value_label, {left - ticks_wide - 6, (top + bottom) / 2},
+    script.label(chart.value_label + (axis.logarithmic ? ", logarithmic axis" : ""),
+                 {left - ticks_wide - 6, (top + bottom) / 2},
                  {.align = Align::centre, .points = small_points, .rotate = 90});
     put_cluster_labels(script, labels, layout, {left, bottom});
     put_bars(script, chart, layout, axis);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
 
 #include "bt/core/error.hpp"
 #include "bt/core/suggest.hpp"
@@ -90,11 +91,28 @@ std::vector<std::string> names_of(const NamedFigure& figure, const DrawOptions& 
     return names;
 }
 
-void write_all(const std::filesystem::path& folder, std::span<const NamedFigure> figures, const DrawOptions& options) {
+// Nobody else reads these, so they need not survive a crash: plain writes, where an AtomicFile waits for the disk.
+void write_scratch(const std::filesystem::path& file, std::string_view bytes) {
+    std::ofstream out(file, std::ios::binary);
+    out << bytes;
+    if (!out.flush()) throw host_error("'" + file.string() + "' could not be written", "is the disk full?");
+}
+
+void write_scripts(const std::filesystem::path& folder, std::span<const NamedFigure> figures,
+                   const DrawOptions& options) {
     for (const NamedFigure& figure : figures) {
         const FigureFiles files = describe(figure, options.formats);
-        system::write_file_atomically(folder / (figure.stem + ".gp"), files.script);
-        system::write_file_atomically(folder / (figure.stem + ".dat"), files.data);
+        write_scratch(folder / (figure.stem + ".gp"), files.script);
+        write_scratch(folder / (figure.stem + ".dat"), files.data);
+    }
+}
+
+// A picture of an earlier drawing in a format that was not asked for now would show other numbers than its script.
+void remove_other_formats(const std::filesystem::path& folder, const std::string& stem, const DrawOptions& options) {
+    for (const ImageFormat format : all_formats) {
+        if (std::find(options.formats.begin(), options.formats.end(), format) != options.formats.end()) continue;
+        std::error_code ignored;
+        std::filesystem::remove(folder / (stem + "." + std::string(to_string(format))), ignored);
     }
 }
 
@@ -133,13 +151,14 @@ std::vector<std::filesystem::path> draw(const std::filesystem::path& folder, std
     std::vector<std::filesystem::path> placed;
     if (figures.empty()) return placed;
     const Workshop workshop;
-    write_all(workshop.folder(), figures, options);
+    write_scripts(workshop.folder(), figures, options);
     run_gnuplot(workshop.folder(), figures, options);
     for (const NamedFigure& figure : figures) {
         for (const std::string& name : names_of(figure, options)) {
             system::write_file_atomically(folder / name, system::read_file(workshop.folder() / name, most_bytes));
             placed.push_back(folder / name);
         }
+        remove_other_formats(folder, figure.stem, options);
     }
     return placed;
 }

@@ -36,6 +36,7 @@ bool DayReader::place_raw_log_by_name(const AppName& app, const DeviceId& device
 }
 
 bool DayReader::place_by_name(const AppName& app, const std::string& name) {
+    if (std::filesystem::path(name).stem() == layout_.overview(date_, app).filename()) return true;
     for (const DeviceId& device : devices()) {
         if (place_raw_log_by_name(app, device, name)) return true;
         const std::filesystem::path file = layout_.app(date_, app) / name;

@@ -29,8 +29,9 @@ struct DrawOptions {
 };
 
 // Draws all of them into `folder` with one gnuplot process: <stem>.png …, and beside them <stem>.gp, which draws them
-// again, and <stem>.dat, its numbers and labels. Files appear whole or not at all. Returns them in the order of the
-// figures. Throws a host error where gnuplot is missing or fails, a data error where a figure cannot be drawn.
+// again, and <stem>.dat, its numbers and labels. Files appear whole or not at all; pictures of an earlier drawing in
+// other formats go. Returns them in the order of the figures. Throws a host error where gnuplot is missing or fails, a
+// data error where a figure cannot be drawn.
 std::vector<std::filesystem::path> draw(const std::filesystem::path& folder, std::span<const NamedFigure> figures,
                                         const DrawOptions& options = {});
 

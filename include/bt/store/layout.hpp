@@ -37,6 +37,10 @@ public:
     // `name` with its ending, such as "normal.png".
     std::filesystem::path figure(const Date& date, const AppName& app, const DeviceId& device,
                                  std::string_view name) const;
+    // A figure of all devices, without its ending. No device's file can be called so: those hold a '_'.
+    std::filesystem::path overview(const Date& date, const AppName& app) const {
+        return this->app(date, app) / "overview";
+    }
     LogSeries raw_logs(const Date& date, const AppName& app, const DeviceId& device, Backend backend) const;
 
     std::filesystem::path schedules(const Date& date) const;

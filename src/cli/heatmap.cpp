@@ -1,0 +1,387 @@
+#include <algorithm>
+#include <charconv>
+#include <memory>
+
+#include "bt/core/suggest.hpp"
+#include "bt/store/manifest.hpp"
+#include "bt/system/child.hpp"
+#include "bt/system/clock.hpp"
+#include "bt/system/program.hpp"
+#include "bt/system/signals.hpp"
+#include "cli/command.hpp"
+#include "cli/heatmap_text.hpp"
+#include "cli/terminal.hpp"
+#include "runtime/application.hpp"
+
+// `runner heatmap`: a look at the tables (docs/heatmap.md).
+
+namespace bt::cli {
+namespace {
+
+struct Options {
+    std::string app;
+    std::vector<std::string> devices;
+    std::vector<std::string> excluded;
+    std::vector<std::string> formats;
+    std::optional<std::string> campaign;
+    bool markdown = false;
+    bool open = false;
+    bool dry_run = false;
+};
+
+int parse_number(const std::string& text, int least, const std::string& flag, const char* what) {
+    int number = 0;
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (fault != std::errc() || end != text.data() + text.size() || number < least) {
+        throw usage_error(flag + ": '" + printable(text) + "' is no " + what,
+                          "a whole number from " + std::to_string(least));
+    }
+    return number;
+}
+
+std::vector<plot::ImageFormat> formats_of(const Options& options) {
+    if (options.formats.empty()) return {plot::ImageFormat::png, plot::ImageFormat::svg};
+    std::vector<plot::ImageFormat> formats;
+    for (const std::string& word : options.formats) {
+        const plot::ImageFormat format = plot::parse_image_format(word);
+        if (std::find(formats.begin(), formats.end(), format) == formats.end()) formats.push_back(format);
+    }
+    return formats;
+}
+
+// Nothing where this program does not have the application: tables may come from another one.
+std::vector<std::string> stage_names_of(const AppName& app) {
+    for (const apps::AppEntry& entry : apps::catalogue()) {
+        if (entry.name == app.str()) return entry.make({})->stage_names();
+    }
+    return {};
+}
+
+class HeatmapRun {
+public:
+    HeatmapRun(const Options& options, const Invocation& invocation)
+        : options_(options),
+          terminal_(invocation.terminal),
+          invocation_(invocation),
+          held_(store::choose_root(invocation.globals.data)),
+          app_(options.app),
+          formats_(formats_of(options)) {
+        if (options.campaign) campaign_ = parse_number(*options.campaign, 0, "--campaign", "campaign");
+        for (const std::string& word : options.excluded) {
+            shown_.excluded.insert(parse_number(word, 1, "--exclude-stages", "stage"));
+        }
+        if (invocation.globals.date) asked_ = store::parse_date(*invocation.globals.date);
+    }
+
+    ExitCode run();
+
+private:
+    struct Day {
+        store::Date date;
+        std::vector<DeviceId> devices;
+    };
+
+    std::vector<Day> find_days();
+    store::Date day_of(const DeviceId& device) const;
+    bool has_table(const store::Date& date, const DeviceId& device) const;
+    bool has_table(const store::Date& date) const;
+    [[noreturn]] void say_nothing_found(const std::string& where) const;
+    void check_stages(const MeasuredTimes& measured) const;
+    void name_stages(const std::vector<MeasuredTimes>& all);
+    void say_what_is_missing(const MeasuredTimes& measured);
+    std::vector<MeasuredTimes> read(const Day& day);
+    std::vector<MeasuredTimes> others(const Day& day, const std::vector<MeasuredTimes>& mine);
+    void draw(const store::Date& date, const std::vector<MeasuredTimes>& mine,
+              const std::vector<MeasuredTimes>& all_there);
+    void record(const MeasuredTimes& measured, const std::vector<std::filesystem::path>& files) const;
+    void plan(const Day& day, const std::vector<MeasuredTimes>& measured);
+    void print();
+    void open() const;
+
+    const Options& options_;
+    Terminal& terminal_;
+    const Invocation& invocation_;
+    store::Store held_;
+    AppName app_;
+    std::vector<plot::ImageFormat> formats_;
+    std::optional<int> campaign_;
+    std::optional<store::Date> asked_;
+    ShownStages shown_;
+    system::WallTime started_ = system::real_clock().wall();
+    system::Cancellation stop_;
+    system::InterruptSignals signals_{stop_};
+    std::vector<DrawnDevice> drawn_;
+    std::vector<std::filesystem::path> overviews_;
+};
+
+bool HeatmapRun::has_table(const store::Date& date, const DeviceId& device) const {
+    std::error_code ignored;
+    const auto has = [&](store::TableKind kind) {
+        return std::filesystem::exists(held_.layout().table(date, app_, device, kind), ignored);
+    };
+    return has(store::TableKind::normal) || has(store::TableKind::fully);
+}
+
+bool HeatmapRun::has_table(const store::Date& date) const {
+    std::vector<std::string> ignored;
+    return !devices_of_tables(held_.layout(), date, app_, ignored).empty() || !ignored.empty();
+}
+
+void HeatmapRun::say_nothing_found(const std::string& where) const {
+    std::vector<std::string> known;
+    for (const apps::AppEntry& entry : apps::catalogue()) known.push_back(entry.name);
+    const bool is_known = std::find(known.begin(), known.end(), app_.str()) != known.end();
+    if (!is_known && app_.str().find('+') == std::string::npos) {
+        throw usage_error("unknown application '" + printable(app_.str()) + "', and no table of it in the store",
+                          did_you_mean(app_.str(), known));
+    }
+    throw data_error(
+        "no table of " + printable(app_.str()) + where + " in '" + printable(held_.layout().root().string(), 200) +
+            "'" + (asked_ ? " on " + asked_->str() : ""),
+        "measure first: runner benchmark --app " + printable(app_.str()) + "; runner status shows what there is");
+}
+
+store::Date HeatmapRun::day_of(const DeviceId& device) const {
+    const auto has = [&](const store::Date& date) { return has_table(date, device); };
+    if (asked_ && has(*asked_)) return *asked_;
+    const auto newest = asked_ ? std::nullopt : held_.newest_date(has);
+    if (!newest) say_nothing_found(" on " + printable(device.str()));
+    return *newest;
+}
+
+// Which devices of which day: those asked for, each on its newest day; else all of the newest day.
+std::vector<HeatmapRun::Day> HeatmapRun::find_days() {
+    std::vector<Day> days;
+    for (const std::string& word : options_.devices) {
+        const DeviceId device(word);
+        const store::Date date = day_of(device);
+        auto day = std::find_if(days.begin(), days.end(), [&](const Day& each) { return each.date == date; });
+        if (day == days.end()) day = days.insert(days.end(), Day{date, {}});
+        const bool is_new = std::find(day->devices.begin(), day->devices.end(), device) == day->devices.end();
+        if (is_new) day->devices.push_back(device);
+    }
+    if (!days.empty()) return days;
+    const auto newest = asked_ ? asked_ : held_.newest_date([&](const store::Date& date) { return has_table(date); });
+    if (!newest) say_nothing_found("");
+    std::vector<std::string> not_read;
+    Day day{*newest, devices_of_tables(held_.layout(), *newest, app_, not_read)};
+    if (!not_read.empty()) throw data_error(not_read.front(), "mend or remove it, or name the devices with --device");
+    if (day.devices.empty()) say_nothing_found("");
+    return {day};
+}
+
+void HeatmapRun::check_stages(const MeasuredTimes& measured) const {
+    for (const int number : shown_.excluded) {
+        if (number <= measured.stages) continue;
+        throw usage_error("--exclude-stages: there is no stage " + std::to_string(number),
+                          measured.app.str() + " on " + printable(measured.device.str()) + " has the stages 1 to " +
+                              std::to_string(measured.stages));
+    }
+    if (shown_.of(measured.stages).empty()) {
+        throw usage_error("--exclude-stages leaves no stage to show", "leave out fewer");
+    }
+}
+
+// Names belong to numbers only where the tables have as many stages as the application.
+void HeatmapRun::name_stages(const std::vector<MeasuredTimes>& all) {
+    std::vector<std::string> names = stage_names_of(app_);
+    const bool fit = std::all_of(all.begin(), all.end(), [&](const MeasuredTimes& each) {
+        return static_cast<std::size_t>(each.stages) == names.size();
+    });
+    if (fit) shown_.names = std::move(names);
+}
+
+void HeatmapRun::say_what_is_missing(const MeasuredTimes& measured) {
+    if (measured.normal && measured.fully) {
+        if (measured.normal->campaign != measured.fully->campaign) {
+            terminal_.warn(printable(measured.device.str()) +
+                           ": no campaign is complete under both conditions; those compared are of different ones");
+        }
+        return;
+    }
+    terminal_.warn(printable(measured.device.str()) + ": no table of the condition " +
+                   (measured.normal ? "fully" : "normal") + ", so nothing is compared");
+}
+
+std::vector<MeasuredTimes> HeatmapRun::read(const Day& day) {
+    std::vector<MeasuredTimes> all;
+    for (const DeviceId& device : day.devices) {
+        auto measured = read_measured_times(held_.layout(), day.date, app_, device, campaign_);
+        if (!measured) say_nothing_found(" on " + printable(device.str()));
+        check_stages(*measured);
+        say_what_is_missing(*measured);
+        all.push_back(std::move(*measured));
+    }
+    return all;
+}
+
+// The overview shows every device of the day, also where one alone was asked for.
+std::vector<MeasuredTimes> HeatmapRun::others(const Day& day, const std::vector<MeasuredTimes>& mine) {
+    std::vector<MeasuredTimes> all = mine;
+    std::vector<std::string> not_read;
+    for (const DeviceId& device : devices_of_tables(held_.layout(), day.date, app_, not_read)) {
+        if (std::find(day.devices.begin(), day.devices.end(), device) != day.devices.end()) continue;
+        try {
+            auto measured = read_measured_times(held_.layout(), day.date, app_, device, std::nullopt);
+            if (measured) all.push_back(std::move(*measured));
+        } catch (const Error& error) {
+            not_read.push_back(error.failed());
+        }
+    }
+    for (const std::string& each : not_read) terminal_.warn("not in the overview: " + printable(each, 300));
+    std::sort(all.begin(), all.end(),
+              [](const MeasuredTimes& a, const MeasuredTimes& b) { return a.device < b.device; });
+    return all;
+}
+
+bool is_picture(const std::filesystem::path& file) { return file.extension() != ".gp" && file.extension() != ".dat"; }
+
+void HeatmapRun::draw(const store::Date& date, const std::vector<MeasuredTimes>& mine,
+                      const std::vector<MeasuredTimes>& all_there) {
+    const store::Layout& layout = held_.layout();
+    std::vector<plot::NamedFigure> figures;
+    std::vector<std::string> fronts;
+    for (const MeasuredTimes& each : mine) {
+        fronts.push_back(layout.figure(date, app_, each.device, "").filename().string());
+        for (plot::NamedFigure& figure : figures_of(each, shown_, fronts.back())) figures.push_back(std::move(figure));
+    }
+    const std::string overview = layout.overview(date, app_).filename().string();
+    if (auto figure = overview_of(all_there, shown_, overview)) figures.push_back(std::move(*figure));
+    held_.open_day(date);
+    const auto files =
+        plot::draw(layout.app(date, app_), figures, {.formats = formats_, .deadline = Seconds(120), .cancel = &stop_});
+    for (std::size_t i = 0; i < mine.size(); ++i) {
+        std::vector<std::filesystem::path> written, pictures;
+        for (const auto& file : files) {
+            if (!file.filename().string().starts_with(fronts[i])) continue;
+            written.push_back(file);
+            if (is_picture(file)) pictures.push_back(file);
+        }
+        record(mine[i], written);
+        drawn_.push_back({mine[i], pictures});
+    }
+    for (const auto& file : files) {
+        if (file.stem() == overview && is_picture(file)) overviews_.push_back(file);
+    }
+}
+
+void HeatmapRun::record(const MeasuredTimes& measured, const std::vector<std::filesystem::path>& files) const {
+    store::StepRecord step;
+    step.step = "heatmap";
+    step.started = system::timestamp(started_);
+    step.ended = system::timestamp(system::real_clock().wall());
+    step.device = measured.device.str();
+    step.app = app_.str();
+    std::string formats;
+    for (const plot::ImageFormat format : formats_) {
+        formats += (formats.empty() ? "" : ",") + std::string(to_string(format));
+    }
+    step.settings = {{"format", formats}};
+    if (const std::string without = shown_.note(); !without.empty()) step.settings.emplace_back("stages", without);
+    for (const auto& file : measured.files) step.inputs.push_back(store::record_file(held_.layout(), file));
+    for (const auto& file : files) step.outputs.push_back(store::record_file(held_.layout(), file));
+    step.result = std::to_string(files.size()) + " files";
+    step.environment = store::capture_environment();
+    step.environment.command = invocation_.arguments;
+    store::append_step(held_.layout(), measured.date, step);
+}
+
+void HeatmapRun::plan(const Day& day, const std::vector<MeasuredTimes>& measured) {
+    std::string out;
+    for (const MeasuredTimes& each : measured) {
+        out += "would draw " + app_.str() + " on " + printable(each.device.str()) + ", " + day.date.str() + "\n";
+        for (const auto& file : each.files) out += "  reads " + printable(file.string(), 200) + "\n";
+        const std::string front = held_.layout().figure(day.date, app_, each.device, "").string();
+        for (const plot::NamedFigure& figure : figures_of(each, shown_, front)) {
+            out += "  writes " + printable(figure.stem, 200) + ".*\n";
+        }
+    }
+    terminal_.print(out);
+}
+
+void HeatmapRun::print() {
+    if (invocation_.globals.json) {
+        terminal_.print(times_as_json(drawn_, shown_, overviews_));
+    } else {
+        std::string between;
+        for (const DrawnDevice& each : drawn_) {
+            terminal_.print(between + (options_.markdown ? times_as_markdown(each.measured, shown_)
+                                                         : times_as_text(each.measured, shown_)));
+            between = "\n";
+        }
+    }
+    for (const DrawnDevice& each : drawn_) {
+        for (const auto& file : each.figures) terminal_.note("written: " + printable(file.string(), 200));
+    }
+    for (const auto& file : overviews_) terminal_.note("written: " + printable(file.string(), 200));
+}
+
+// What shows a figure outlives us, so it gets a session of its own. run_child ends the process group of a child that
+// has ended; the line that `head` waits for comes when the session is there.
+constexpr const char* open_script =
+    "{ setsid sh -c 'echo started; exec xdg-open \"$0\" >/dev/null 2>&1 </dev/null' \"$0\" & } | head -n 1";
+
+void HeatmapRun::open() const {
+    if (!system::find_program("xdg-open")) {
+        throw host_error("--open: xdg-open is missing; the figures are drawn", "apt install xdg-utils");
+    }
+    std::vector<std::filesystem::path> files;
+    for (const DrawnDevice& each : drawn_) files.push_back(each.figures.front());
+    if (!overviews_.empty()) files.push_back(overviews_.front());
+    for (const auto& file : files) {
+        const system::ChildResult result =
+            system::run_child({{"sh", "-c", open_script, std::filesystem::absolute(file).string()}});
+        if (result.succeeded() && result.out == "started\n") continue;
+        throw host_error("--open: '" + printable(file.string(), 200) + "' could not be shown",
+                         printable(result.err, 200));
+    }
+}
+
+ExitCode HeatmapRun::run() {
+    const std::vector<Day> days = find_days();
+    std::vector<std::vector<MeasuredTimes>> measured;
+    std::vector<MeasuredTimes> flat;
+    for (const Day& day : days) {
+        measured.push_back(read(day));
+        flat.insert(flat.end(), measured.back().begin(), measured.back().end());
+    }
+    name_stages(flat);
+    for (std::size_t i = 0; i < days.size(); ++i) {
+        if (options_.dry_run) {
+            plan(days[i], measured[i]);
+        } else {
+            draw(days[i].date, measured[i], others(days[i], measured[i]));
+        }
+    }
+    if (options_.dry_run) return ExitCode::done;
+    print();
+    if (options_.open) open();
+    return ExitCode::done;
+}
+
+void declare(Flags& flags, Options& options) {
+    flags.text("--app", options.app, "NAME", "The application");
+    flags.list("--device", options.devices, "ID", "These devices (all of the newest date)");
+    flags.list("--exclude-stages", options.excluded, "N", "Without these stages");
+    flags.list("--format", options.formats, "png,svg,pdf", "Formats of the figures (png,svg)");
+    flags.text("--campaign", options.campaign, "N", "Which campaign (the newest complete one)");
+    flags.flag("--markdown", options.markdown, "Print the tables as Markdown");
+    flags.flag("--open", options.open, "Show the figures");
+    flags.flag("--dry-run", options.dry_run, "Say what would be read and written");
+}
+
+}  // namespace
+
+Command heatmap_command() {
+    auto options = std::make_shared<Options>();
+    return {"heatmap", "Look at the tables: heatmaps, bars, means",
+            [options](Flags& flags) { declare(flags, *options); },
+            [options](const Invocation& invocation) {
+                if (options->app.empty()) {
+                    throw usage_error("which application? --app is missing", "runner apps lists them");
+                }
+                return HeatmapRun(*options, invocation).run();
+            }};
+}
+
+}  // namespace bt::cli
