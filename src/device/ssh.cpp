@@ -48,7 +48,7 @@ public:
     }
 
     ~SshDevice() override {
-        if (!connected_) return;
+        if (!tried_) return;
         try {
             control("exit", {}, Cleanup::yes);
         } catch (const Error&) {
@@ -127,6 +127,7 @@ private:
         }
         argv.insert(argv.end(), {"-o", "ControlPath=" + socket_});
         argv.insert(argv.end(), arguments.begin(), arguments.end());
+        tried_ = true;  // also a command that is ended too early may leave a connection behind
         auto result = system::run_child({std::move(argv)}, child);
         if (result.end == system::ChildEnd::not_found) {
             throw Failure(Fault::program_missing, program + " is not installed",
@@ -136,7 +137,6 @@ private:
             throw Failure(Fault::timed_out, "host '" + printable(address_) + "' did not answer in time",
                           "try by hand: ssh " + address_ + " true");
         }
-        connected_ = true;
         if (stoppable && result.end == system::ChildEnd::cancelled) stop_->throw_if_requested();
         return result;
     }
@@ -170,7 +170,7 @@ private:
     std::string socket_;
     std::string folder_ = ".cache/better-together";  // of the user's home, where ssh begins
     const system::Cancellation* stop_;
-    bool connected_ = false;
+    bool tried_ = false;
 };
 
 class SshReversePort : public ReversePort {

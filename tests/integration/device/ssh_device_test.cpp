@@ -81,6 +81,23 @@ TEST_F(SshTransport, ARefusedKeyAChangedHostAndAnAbsentHostAreTheirOwnErrors) {
               Fault::unreachable);
 }
 
+TEST_F(SshTransport, ACommandThatIsEndedTooEarlyLeavesNoConnectionBehind) {
+    Sshd sshd;
+    std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_all);
+    const char* before = getenv("XDG_RUNTIME_DIR");
+    const std::optional<std::string> kept = before ? std::optional<std::string>(before) : std::nullopt;
+    setenv("XDG_RUNTIME_DIR", folder.path().c_str(), 1);
+    {
+        const auto board = device::ssh_device(DeviceId("board"), sshd.host());
+        EXPECT_EQ(fault_of([&] {
+                      board->execute({{"sleep", "300"}, {}, "/tmp"}, {.deadline = std::chrono::seconds(2)});
+                  }),
+                  Fault::timed_out);
+    }
+    EXPECT_TRUE(std::filesystem::is_empty(folder / "better-together"));
+    kept ? setenv("XDG_RUNTIME_DIR", kept->c_str(), 1) : unsetenv("XDG_RUNTIME_DIR");
+}
+
 TEST_F(SshTransport, CancellingEndsTheProgramThereToo) {
     Sshd sshd;
     const auto board = device::ssh_device(DeviceId("board"), sshd.host());
