@@ -30,13 +30,30 @@ std::optional<std::uint16_t> tcp_port(std::string_view name) {
     return port;
 }
 
+// The host's last words often come together with its good-bye: they still reach the program on the device. Owns the
+// socket.
+void send_rest(Loop& loop, int socket, std::string text) {
+    loop.watch(socket, POLLOUT, [&loop, socket, text = std::move(text), done = std::size_t{0}](short) mutable {
+        const ssize_t written = ::send(socket, text.data() + done, text.size() - done, MSG_NOSIGNAL);
+        if (written > 0) done += static_cast<std::size_t>(written);
+        const bool broken = written < 0 && errno != EAGAIN;
+        if (done < text.size() && !broken) return;
+        loop.forget(socket);
+        close(socket);
+    });
+}
+
 class SocketService : public Service {
 public:
     SocketService(int socket, Loop& loop, Stream& stream) : socket_(socket), loop_(loop), stream_(stream) { watch(); }
 
     ~SocketService() override {
         loop_.forget(socket_);
-        close(socket_);
+        if (to_socket_.empty()) {
+            close(socket_);
+        } else {
+            send_rest(loop_, socket_, std::move(to_socket_));
+        }
     }
 
     void receive(std::string_view bytes) override {

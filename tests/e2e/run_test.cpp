@@ -143,7 +143,7 @@ TEST_F(RunCommand, RefusesWhatCannotBeRunInOneClearLine) {
     expect_refused(runner({"run", "--device", "emulated", "--app", "cifar-dense", "--schedules", file}), 4,
                    "is for the application 'tree'");
     expect_refused(run("emulated", {"--uid", "SCH-X"}), 2, "no schedule SCH-X");
-    expect_refused(run("emulated", {"--runs", "0"}), 2, "--runs 0");
+    expect_refused(runner({"run", "--device", "emulated", "--app", "tree", "--runs", "0"}), 2, "--runs 0");
     expect_refused(run("emulated", {"--seconds", "1"}), 2, "--tasks and --seconds");
     expect_refused(runner({"run", "--device", "emulated", "--app", "treee"}), 4, "no schedules of treee");
     expect_refused(run("nobody-knows-it"), 3, "nobody-knows-it");
@@ -168,7 +168,7 @@ TEST_F(RunCommand, IsCompleteAfterBeingKilledAnywhereAndResumed) {
     for (int kills = 0; kills < 3; ++kills) {
         StartedRunner started(
             arguments("local", kills == 0 ? std::vector<std::string>{} : std::vector<std::string>{"--resume"}));
-        for (int agents = 0; agents <= kills; ++agents) started.wait_for_child("run");
+        for (int agents = 0; agents <= kills; ++agents) started.wait_for_child("--uid");
         started.send(SIGKILL);
         started.wait();
     }
@@ -182,7 +182,7 @@ TEST_F(RunCommand, EndsOnCtrlCAndKeepsWhatItHas) {
     make_schedules("local");
     StartedRunner started(
         {"run", "--device", "local", "--app", "tree", "--param", "points=500", "--date", day, "--seconds", "30"});
-    started.wait_for_child("run");
+    started.wait_for_child("--uid");
     started.send(SIGINT);
     EXPECT_EQ(started.wait(), 130);
     EXPECT_TRUE(fs::exists(results("local") / "local_tree_schedules_000.log.part"));
