@@ -7,6 +7,7 @@
 #include <cmath>
 #include <map>
 
+#include "bt/core/error.hpp"
 #include "bt/core/statistics.hpp"
 #include "bt/format/cells.hpp"
 #include "bt/format/chunk_costs.hpp"
@@ -56,8 +57,15 @@ struct Score {
 
 std::vector<format::CellRow> cells_of_campaign(int seed) {
     const test::TemporaryFolder folder;
-    system::run_child({{BT_RUNNER, "benchmark", "--app", "tree", "--device", "emulated", "--repeat", "5", "--seed",
-                        std::to_string(seed), "--date", "2026-03-31", "--data", folder.path().string(), "--quiet"}});
+    // Locks and agents of its own: nobody else's campaign on a model is disturbed, nor disturbs.
+    fs::create_directories(folder / "run");
+    fs::permissions(folder / "run", fs::perms::owner_all);
+    const system::Command command{
+        {BT_RUNNER, "benchmark", "--app", "tree", "--device", "emulated", "--repeat", "5", "--seed",
+         std::to_string(seed), "--date", "2026-03-31", "--data", folder.path().string(), "--quiet"},
+        {{"HOME", folder.path().string()}, {"XDG_RUNTIME_DIR", (folder / "run").string()}}};
+    const auto ran = system::run_child(command);
+    if (!ran.succeeded()) throw host_error("a campaign failed: " + printable(ran.err, 300));
     const fs::path file = folder / "2026-03-31/tree/emulated_cells.csv";
     return format::read_cells(system::read_file(file, most), file.string()).rows;
 }
