@@ -16,7 +16,9 @@ class App;
 
 namespace bt::cli {
 
+class PassedFlags;
 class Terminal;
+struct Command;
 
 // The flags that every command takes (CONTRACTS: command lines).
 struct Globals {
@@ -49,6 +51,8 @@ public:
     // May stand without a value, and is `alone` then.
     void optional_text(std::string_view names, std::optional<std::string>& target, std::string_view value,
                        std::string_view alone, std::string_view help);
+    // Every flag of these commands that this one has none of its own for, to be passed on to them; they check the values.
+    void of_commands(const std::vector<Command>& commands, PassedFlags& passed);
 
 private:
     CLI::App& app_;
@@ -74,9 +78,10 @@ Command apps_command();
 Command benchmark_command();
 Command devices_command();
 Command doctor_command();
-Command run_command();
 Command parse_command();
 Command heatmap_command();
+Command pipeline_command();
+Command run_command();
 Command schedule_command();
 Command server_command();
 Command status_command();

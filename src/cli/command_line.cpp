@@ -6,6 +6,7 @@
 
 #include "bt/core/suggest.hpp"
 #include "bt/core/version.hpp"
+#include "cli/passed_flags.hpp"
 
 namespace bt::cli {
 
@@ -83,6 +84,54 @@ void Flags::optional_text(std::string_view names, std::optional<std::string>& ta
             std::string(help))
         ->type_name(std::string(value))
         ->expected(0, 1);
+}
+
+namespace {
+
+// "-n,--num-schedules"
+std::string names_of(const CLI::Option& option) {
+    std::string names;
+    for (const std::string& name : option.get_snames()) names += "-" + name + ",";
+    for (const std::string& name : option.get_lnames()) names += "--" + name + ",";
+    return names.substr(0, names.size() - 1);
+}
+
+void pass_on(CLI::App& app, const CLI::Option& option, PassedFlags::Flag& flag) {
+    if (option.get_type_size_max() == 0 || option.get_expected_max() == 0) {
+        app.add_flag_function(
+            names_of(option), [&flag](std::int64_t) { flag.given = true; }, option.get_description());
+        return;
+    }
+    const auto keep = [&flag](const std::vector<std::string>& values) {
+        flag.given = true;
+        for (const std::string& value : values) {
+            if (!value.empty()) flag.values.push_back(value);
+        }
+    };
+    app.add_option_function<std::vector<std::string>>(names_of(option), keep, option.get_description())
+        ->type_name(option.get_type_name())
+        ->expected(option.get_expected_min(), option.get_expected_max())
+        ->delimiter(option.get_delimiter())
+        ->multi_option_policy(option.get_multi_option_policy())
+        ->default_str(option.get_default_str());
+}
+
+}  // namespace
+
+void Flags::of_commands(const std::vector<Command>& commands, PassedFlags& passed) {
+    for (const Command& command : commands) {
+        CLI::App scratch;
+        Flags flags(scratch);
+        command.declare(flags);
+        for (const CLI::Option* option : scratch.get_options()) {
+            if (option->get_lnames().empty() || option == scratch.get_help_ptr()) continue;
+            const std::string name = "--" + option->get_lnames().front();
+            const bool passed_on_already = !passed.at(name).commands.empty();
+            if (!passed_on_already && app_.get_option_no_throw(name) != nullptr) continue;  // our own
+            passed.at(name).commands.insert(command.name);
+            if (!passed_on_already) pass_on(app_, *option, passed.at(name));
+        }
+    }
 }
 
 namespace {

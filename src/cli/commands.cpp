@@ -13,6 +13,7 @@ std::vector<Command> commands() {
         server_command(),
         run_command(),
         parse_command(),
+        pipeline_command(),
         status_command(),
         completion_command(),
     };

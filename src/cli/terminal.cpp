@@ -76,6 +76,11 @@ void Terminal::detail(std::string_view text) {
     diagnostics().info("{}", text);
 }
 
+void Terminal::pass_on(std::string_view line) {
+    end_progress();
+    write_to(stderr, std::string(line) + '\n');
+}
+
 void Terminal::warn(std::string_view text) {
     end_progress();
     write_to(stderr, styled_error("warning: ", Style::warning) + std::string(text) + '\n');

@@ -20,6 +20,7 @@ public:
     void print(std::string_view text);                             // a result
     void note(std::string_view text);                              // a line for the person watching; none with --quiet
     void detail(std::string_view text);                            // a line with --verbose only
+    void pass_on(std::string_view line);                           // what a program that we started says, as it is
     void warn(std::string_view text);                              // a line that --quiet does not hide
     void error(std::string_view failed, std::string_view advice);  // what failed, and what to do
     void progress(std::string_view text);  // replaces the line before it; none where nobody watches

@@ -1,0 +1,222 @@
+// `runner pipeline`: all steps for devices and applications, and the one table that a person wants
+// (docs/pipeline.md).
+#include <algorithm>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "bt/core/suggest.hpp"
+#include "bt/store/date.hpp"
+#include "cli/command_line.hpp"
+#include "cli/fleet.hpp"
+#include "cli/passed_flags.hpp"
+#include "cli/pipeline_outcome.hpp"
+#include "cli/pipeline_steps.hpp"
+#include "cli/terminal.hpp"
+#include "runtime/application.hpp"
+
+namespace bt::cli {
+namespace {
+
+struct Options {
+    std::vector<std::string> devices;
+    std::vector<std::string> apps;
+    std::vector<std::string> steps;
+    bool dry_run = false;
+    PassedFlags passed;
+};
+
+std::vector<Command> step_commands() {
+    return {benchmark_command(), heatmap_command(), schedule_command(),
+            run_command(),       parse_command(),   server_command()};
+}
+
+void declare(Flags& flags, Options& options) {
+    flags.list("--device", options.devices, "ID", "Devices; several are worked on at the same time");
+    flags.list("--app", options.apps, "NAME", "Applications, one after the other");
+    flags.list("--steps", options.steps, "STEP",
+               "benchmark heatmap schedule run parse server (default: all but server, which serves until Ctrl-C)");
+    flags.flag("--dry-run", options.dry_run, "Show the commands that would be run");
+    flags.of_commands(step_commands(), options.passed);
+}
+
+// Everything that the steps have in common.
+class Pipeline {
+public:
+    Pipeline(const Options& options, const Invocation& invocation, const Fleet& fleet)
+        : options_(options),
+          steps_(choose_steps(options.steps)),
+          date_(invocation.globals.date ? store::parse_date(*invocation.globals.date) : store::Date::today()),
+          globals_(invocation.globals),
+          terminal_(invocation.terminal),
+          fleet_(fleet) {}
+
+    // Before anything begins: a flag that the last step refuses would cost all the work before it.
+    void check() const {
+        for (const std::string& device : options_.devices) {
+            for (const std::string& app : options_.apps) {
+                for (const std::string& step : steps_) check(step_of(step, device, app));
+            }
+        }
+    }
+
+    std::string text() const {
+        std::string text;
+        for (const std::string& device : options_.devices) {
+            for (const std::string& app : options_.apps) {
+                for (const std::string& step : steps_) {
+                    if (step != "server") text += line_of(step_of(step, device, app)) + '\n';
+                }
+            }
+        }
+        if (serves()) text += line_of(server()) + '\n';
+        return text;
+    }
+
+    std::vector<Outcome> run() {
+        std::vector<std::vector<Outcome>> of_devices(options_.devices.size());
+        std::vector<std::thread> threads;
+        for (std::size_t i = 0; i < options_.devices.size(); ++i) {
+            threads.emplace_back([this, i, &of_devices] { of_devices[i] = run_device(options_.devices[i]); });
+        }
+        for (std::thread& thread : threads) thread.join();
+        std::vector<Outcome> all;
+        for (std::vector<Outcome>& outcomes : of_devices) {
+            for (Outcome& outcome : outcomes) all.push_back(std::move(outcome));
+        }
+        return all;
+    }
+
+    bool serves() const { return std::find(steps_.begin(), steps_.end(), "server") != steps_.end(); }
+    ExitCode serve() {
+        return run_step(
+            server(), [this](std::string_view line) { say("", line); }, fleet_.stop());
+    }
+
+private:
+    Step step_of(const std::string& name, const std::string& device, const std::string& app) const {
+        Step step{name, {name}};
+        if (name != "server")
+            step.words.insert(step.words.end(), {"--device=" + known_as(device, name), "--app=" + app});
+        for (std::string& word : options_.passed.of(name)) step.words.push_back(std::move(word));
+        step.words.push_back("--date=" + date_.str());
+        step.words.push_back("--data=" + fleet_.layout().root().string());
+        step.words.push_back("--seed=" + std::to_string(globals_.seed));
+        if (globals_.quiet) step.words.push_back("--quiet");
+        if (globals_.verbose) step.words.push_back("--verbose");
+        return step;
+    }
+
+    // Steps that only read the store know devices by their ids, which are not always what a person types.
+    std::string known_as(const std::string& device, const std::string& step) const {
+        const bool reads = step == "heatmap" || step == "schedule" || step == "parse";
+        return reads ? fleet_.registry().resolve(device).device.id.str() : device;
+    }
+
+    Step server() const { return step_of("server", "", ""); }
+
+    static void check(const Step& step) {
+        std::vector<std::string> words{"runner"};
+        words.insert(words.end(), step.words.begin(), step.words.end());
+        parse_command_line(commands(), words);
+    }
+
+    static std::string line_of(const Step& step) {
+        std::string line = "runner";
+        for (const std::string& word : step.words) line += ' ' + printable(word, 300);
+        return line;
+    }
+
+    std::vector<Outcome> run_device(const std::string& device) {
+        std::vector<Outcome> outcomes;
+        for (const std::string& app : options_.apps) {
+            outcomes.push_back(run_app(device, app));
+            if (outcomes.back().code == ExitCode::interrupted || outcomes.back().code == ExitCode::terminated) break;
+        }
+        return outcomes;
+    }
+
+    Outcome run_app(const std::string& device, const std::string& app) {
+        Outcome outcome{device, app};
+        try {
+            for (const std::string& name : steps_) {
+                if (name == "server") continue;
+                say(device, styled_heading(name, app));
+                outcome.code = run_step(
+                    step_of(name, device, app), [&](std::string_view line) { say(device, line); }, fleet_.stop());
+                if (outcome.code == ExitCode::done) continue;
+                outcome.failed_step = name;
+                return outcome;
+            }
+            outcome.find(fleet_, date_);
+        } catch (const Error& error) {
+            outcome.code = error.code();
+            outcome.failure = error;
+        }
+        return outcome;
+    }
+
+    std::string styled_heading(const std::string& step, const std::string& app) const {
+        return "== " + step + " " + app;
+    }
+
+    // Lines of several devices come side by side: each says whose it is. With --quiet the steps say only what must be
+    // said.
+    void say(const std::string& device, std::string_view line) {
+        const std::lock_guard lock(speaking_);
+        const bool heading = line.starts_with("== ");
+        if (globals_.quiet && heading) return;
+        const bool several = options_.devices.size() > 1;
+        terminal_.pass_on((several && !device.empty() ? "[" + printable(device) + "] " : "") + std::string(line));
+    }
+
+    const Options& options_;
+    std::vector<std::string> steps_;
+    store::Date date_;
+    const Globals& globals_;
+    Terminal& terminal_;
+    const Fleet& fleet_;
+    std::mutex speaking_;
+};
+
+void check_options(const Options& options) {
+    if (options.devices.empty()) throw usage_error("which device? --device is missing", "runner devices lists them");
+    if (options.apps.empty()) throw usage_error("which application? --app is missing", "runner apps lists them");
+    std::vector<std::string> names;
+    for (const apps::AppEntry& entry : apps::catalogue()) names.push_back(entry.name);
+    for (const std::string& app : options.apps) {
+        if (std::find(names.begin(), names.end(), app) != names.end()) continue;
+        throw usage_error("unknown application '" + printable(app) + "'", did_you_mean(app, names));
+    }
+    for (std::size_t i = 0; i < options.devices.size(); ++i) {
+        const auto after = options.devices.begin() + static_cast<std::ptrdiff_t>(i) + 1;
+        if (std::find(after, options.devices.end(), options.devices[i]) == options.devices.end()) continue;
+        throw usage_error("device '" + printable(options.devices[i]) + "' is named twice");
+    }
+}
+
+ExitCode run(const Options& options, const Invocation& invocation) {
+    check_options(options);
+    const Fleet fleet(invocation);
+    Pipeline pipeline(options, invocation, fleet);
+    pipeline.check();
+    if (options.dry_run) {
+        invocation.terminal.print(pipeline.text());
+        return ExitCode::done;
+    }
+    const std::vector<Outcome> outcomes = pipeline.run();
+    tell(outcomes, invocation);
+    const ExitCode code = worst_of(outcomes);
+    return code == ExitCode::done && pipeline.serves() ? pipeline.serve() : code;
+}
+
+}  // namespace
+
+Command pipeline_command() {
+    const auto options = std::make_shared<Options>();
+    return {"pipeline", "All of it: measure, look, schedule, run, compare; one table at the end",
+            [options](Flags& flags) { declare(flags, *options); },
+            [options](const Invocation& invocation) { return run(*options, invocation); }};
+}
+
+}  // namespace bt::cli

@@ -1,0 +1,125 @@
+#include "cli/pipeline_outcome.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "bt/format/json_writer.hpp"
+#include "bt/system/file_reader.hpp"
+#include "cli/terminal.hpp"
+#include "cli/text_table.hpp"
+#include "cli/worse_of.hpp"
+
+namespace bt::cli {
+namespace {
+
+std::string speedup_text(const format::BestSchedule& best) {
+    if (!best.speedup) return "-";
+    std::string text = fmt::format("{:.2f}", *best.speedup);
+    if (best.speedup_ci) text += fmt::format(" ({:.2f} to {:.2f})", (*best.speedup_ci).low, (*best.speedup_ci).high);
+    return text;
+}
+
+std::string verified_text(const format::BestSchedule& best) {
+    if (!best.verified) return "not compared";
+    return *best.verified ? "yes" : "NO";
+}
+
+std::vector<std::string> row_of(const Outcome& outcome) {
+    std::vector<std::string> row{printable(outcome.device), outcome.app};
+    if (outcome.code != ExitCode::done) {
+        const std::string where = outcome.failed_step.empty() ? "" : outcome.failed_step + " ";
+        row.push_back(where + "failed (" + std::to_string(static_cast<int>(outcome.code)) + ")");
+    } else if (!outcome.summary) {
+        row.push_back("no analysis");
+    } else if (!outcome.summary->best) {
+        row.push_back("none: " + outcome.summary->best.why());
+    }
+    if (row.size() > 2) {
+        row.resize(8, "-");
+        return row;
+    }
+    const format::BestSchedule& best = *outcome.summary->best;
+    const auto& error = outcome.summary->pipelined.mape;
+    row.push_back(printable(best.uid) + "  " + to_string(best.chunks));
+    row.push_back(fmt::format("{:.4g} ms", best.interval.count()));
+    row.push_back(speedup_text(best));
+    row.push_back(error ? fmt::format("{:.1f} %", *error) : "-");
+    row.push_back(verified_text(best));
+    row.push_back(printable(outcome.figures.string(), 300));
+    return row;
+}
+
+std::string as_json(const std::vector<Outcome>& outcomes, bool complete) {
+    using format::JsonLayout;
+    format::JsonWriter json;
+    json.begin_object().member("kind", "pipeline").member("version", 1).member("complete", complete);
+    json.key("results").begin_array();
+    for (const Outcome& outcome : outcomes) {
+        json.begin_object(JsonLayout::line).member("device", outcome.device).member("app", outcome.app);
+        json.member("exit", static_cast<int>(outcome.code));
+        if (!outcome.failed_step.empty()) json.member("failed_step", outcome.failed_step);
+        if (outcome.summary && outcome.summary->best) {
+            const format::BestSchedule& best = *outcome.summary->best;
+            json.member("uid", best.uid).member("chunks", to_string(best.chunks));
+            json.member("interval_ms", best.interval.count()).member("speedup", best.speedup.value());
+            json.key("speedup_ci");
+            if (best.speedup_ci) {
+                json.begin_array(JsonLayout::line).value((*best.speedup_ci).low).value((*best.speedup_ci).high).end();
+            } else {
+                json.null();
+            }
+            json.member("mape", outcome.summary->pipelined.mape.value()).member("verified", best.verified.value());
+            json.member("figures", outcome.figures.string());
+        }
+        json.end();
+    }
+    json.end().end();
+    return json.take();
+}
+
+// The step itself has said why, on stderr.
+void tell_failure(const Outcome& outcome, Terminal& terminal) {
+    const std::string what = printable(outcome.device) + ", " + outcome.app;
+    if (outcome.failure) return terminal.error(what + ": " + outcome.failure->failed(), outcome.failure->advice());
+    const bool measures = outcome.failed_step == "benchmark" || outcome.failed_step == "run";
+    terminal.error(what + ": step " + outcome.failed_step + " ended with exit code " +
+                       std::to_string(static_cast<int>(outcome.code)),
+                   "mend what it says above, then go on with the same command and --steps from " + outcome.failed_step +
+                       " on" + (measures ? ", with --resume" : ""));
+}
+
+}  // namespace
+
+void Outcome::find(const Fleet& fleet, const store::Date& date) {
+    const DeviceId id = fleet.registry().resolve(device).device.id;
+    figures = fleet.layout().analysis(date, id, AppName(app));
+    const std::filesystem::path file = figures / "summary.json";
+    if (const auto text = system::read_file_if_there(file, std::uint64_t{64} << 20)) {
+        summary = format::read_summary(*text, file.string());
+    }
+}
+
+void tell(const std::vector<Outcome>& outcomes, const Invocation& invocation) {
+    Terminal& terminal = invocation.terminal;
+    const bool any = std::any_of(outcomes.begin(), outcomes.end(), [](const auto& each) { return each.summary; });
+    const bool complete =
+        std::all_of(outcomes.begin(), outcomes.end(), [](const auto& each) { return each.code == ExitCode::done; });
+    if (any || complete) {  // before any result, stdout stays empty
+        TextTable table(
+            {"DEVICE", "APP", "BEST SCHEDULE", "INTERVAL", "SPEED-UP", "PREDICTION OFF BY", "VERIFIED", "FIGURES"});
+        for (const Outcome& outcome : outcomes) table.add(row_of(outcome));
+        terminal.print(invocation.globals.json ? as_json(outcomes, complete) : table.str());
+    }
+    for (const Outcome& outcome : outcomes) {
+        if (outcome.code != ExitCode::done) tell_failure(outcome, terminal);
+    }
+}
+
+ExitCode worst_of(const std::vector<Outcome>& outcomes) {
+    ExitCode worst = ExitCode::done;
+    for (const Outcome& outcome : outcomes) worst = worse_of(worst, outcome.code);
+    return worst;
+}
+
+}  // namespace bt::cli

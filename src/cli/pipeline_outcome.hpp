@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bt/core/error.hpp"
+#include "bt/format/summary.hpp"
+#include "bt/store/date.hpp"
+#include "cli/command.hpp"
+#include "cli/fleet.hpp"
+
+namespace bt::cli {
+
+// How one application on one device ended.
+struct Outcome {
+    std::string device;
+    std::string app;
+    ExitCode code = ExitCode::done;
+    std::string failed_step{};       // empty where none failed
+    std::optional<Error> failure{};  // of the pipeline itself
+    std::optional<format::Summary> summary{};
+    std::filesystem::path figures{};  // where they lie
+
+    // What `parse` left; nothing where it did not run.
+    void find(const Fleet& fleet, const store::Date& date);
+};
+
+// The table (or JSON) on stdout, what failed on stderr.
+void tell(const std::vector<Outcome>& outcomes, const Invocation& invocation);
+
+ExitCode worst_of(const std::vector<Outcome>& outcomes);
+
+}  // namespace bt::cli

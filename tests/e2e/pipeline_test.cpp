@@ -1,0 +1,74 @@
+// `runner pipeline` as typed: all steps on devices in virtual time.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "e2e/runner_program.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace bt::e2e {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class Pipeline : public testing::Test {
+protected:
+    system::ChildResult pipeline(std::vector<std::string> words) const {
+        words.insert(words.begin(), {"pipeline", "--app", "tree", "--param", "points=2000", "--runs", "1", "-n", "3"});
+        words.insert(words.end(), {"--data", (folder / "data").string()});
+        return runner(words,
+                      {{"XDG_CACHE_HOME", (folder / "cache").string()}, {"XDG_RUNTIME_DIR", folder.path().string()}});
+    }
+
+    test::TemporaryFolder folder;
+};
+
+TEST_F(Pipeline, EndsWithTheOneTableThatAPersonWants) {
+    const auto ended = pipeline({"--device", "emulated"});
+    EXPECT_EQ(ended.status, 0) << ended.err;
+    EXPECT_THAT(ended.out, HasSubstr("BEST SCHEDULE"));
+    EXPECT_THAT(ended.out, HasSubstr("SCH-"));
+    EXPECT_THAT(ended.out, HasSubstr("  yes  ")) << "verified";
+    for (const char* step : {"benchmark", "heatmap", "schedule", "run", "parse"}) {
+        EXPECT_THAT(ended.err, HasSubstr("== " + std::string(step) + " tree\n"));
+    }
+}
+
+TEST_F(Pipeline, WorksOnSeveralDevicesAtOnceAndGivesJson) {
+    const auto ended = pipeline({"--device", "emulated", "emulated:board", "--json", "--quiet"});
+    EXPECT_EQ(ended.status, 0) << ended.err;
+    EXPECT_THAT(ended.out, HasSubstr("\"complete\": true"));
+    EXPECT_THAT(ended.out, HasSubstr("\"device\": \"emulated\""));
+    EXPECT_THAT(ended.out, HasSubstr("\"device\": \"emulated:board\""));
+    EXPECT_THAT(ended.out, HasSubstr("\"verified\": true"));
+    EXPECT_THAT(ended.err, Not(HasSubstr("== ")));
+}
+
+TEST_F(Pipeline, StopsAtTheStepThatFailsWithItsExitCodeAndSaysHowToGoOn) {
+    const auto ended = pipeline({"--device", "emulated", "--steps", "schedule", "run"});
+    EXPECT_EQ(ended.status, 4) << "nothing was measured";
+    EXPECT_EQ(ended.out, "");
+    EXPECT_THAT(ended.err, HasSubstr("emulated, tree: step schedule ended with exit code 4"));
+    EXPECT_THAT(ended.err, HasSubstr("--steps from schedule on"));
+    EXPECT_THAT(ended.err, Not(HasSubstr("== run")));
+}
+
+TEST_F(Pipeline, ChecksTheCommandLinesOfAllStepsBeforeTheFirstBegins) {
+    const auto ended = pipeline({"--device", "emulated", "--objective", "intervall"});
+    EXPECT_EQ(ended.status, 2);
+    EXPECT_THAT(ended.err, HasSubstr("did you mean 'interval'?"));
+    EXPECT_FALSE(std::filesystem::exists(folder / "data"));
+}
+
+TEST_F(Pipeline, RefusesStepsAndApplicationsThatThereAreNotAndShowsWhatItWouldDo) {
+    EXPECT_THAT(pipeline({"--device", "emulated", "--steps", "benchmrk"}).err, HasSubstr("did you mean 'benchmark'?"));
+    EXPECT_EQ(pipeline({}).status, 2) << "no device";
+    const auto shown = pipeline({"--device", "emulated", "--dry-run", "--steps", "run", "benchmark"});
+    EXPECT_EQ(shown.status, 0);
+    EXPECT_THAT(shown.out,
+                testing::MatchesRegex("runner benchmark .*--param=points=2000.*\nrunner run .*--runs=1.*\n"));
+    EXPECT_FALSE(std::filesystem::exists(folder / "data"));
+}
+
+}  // namespace
+}  // namespace bt::e2e
