@@ -61,7 +61,7 @@ void find_stored_logs(const ParseSources& sources, const store::Store& held, con
     const std::string name = printable(input.app->str()) + " on " + printable(input.device->str());
     input.date = held.date_to_read(asked, has, "complete result log of " + name,
                                    "run first: runner run --device " + printable(input.device->str()) + " --app " +
-                                       printable(input.app->str()) + "; runner status shows what there is");
+                                       printable(input.app->str()) + " (--resume completes an unfinished log)");
     const store::LogSeries series = layout.result_logs(*input.date, *input.device, *input.app);
     input.logs = complete_logs(series);
     for (const store::NumberedLog& log : store::logs_of(series)) {

@@ -137,7 +137,7 @@ OrWhy<Milliseconds> predicted_of(const format::ScheduleMetrics& metrics) {
 ScheduleSummary describe(const MeasuredSchedule& measured, const ByRun& runs, const std::vector<std::string>& logs) {
     const format::ScheduleRecord& record = measured.record;
     ScheduleSummary out{.uid = record.uid, .chunks = record.chunks};
-    const bool control = !record.rank && record.chunks.size() == 1;
+    const bool control = record.objective == "control" || (!record.rank && record.chunks.size() == 1);
     out.control = control ? format::Control::yes : format::Control::no;
     out.rank = record.rank ? OrWhy<int>(*record.rank) : undefined<int>(control ? "a control" : "not ranked");
     out.predicted = predicted_of(record.metrics);
