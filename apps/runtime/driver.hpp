@@ -17,8 +17,8 @@ public:
     virtual bool warms_up() const = 0;
     // Whether kernels run for tasks that are not checked, so that these need buffers.
     virtual bool runs_unchecked() const { return true; }
-    // Where nothing warms up: what the widest group takes alone; 0: not known. It bounds the tasks of a run that ends by
-    // time.
+    // Where nothing warms up: what the widest group takes alone; 0: not known. It bounds the tasks of a run that ends
+    // by time.
     virtual std::int64_t widest_ns(const Plan& /*plan*/) const { return 0; }
     // Outside the timed path, for every object and group of a run.
     virtual void prepare(const TaskObject& object, const Group& group) = 0;

@@ -29,8 +29,9 @@ class Parking {
 public:
     Parking() : asymmetric_(detail::has_membarrier()) {}
 
-    // Returns once ready() is true. Spins `spins` rounds before it sleeps; looks after each pause, not before the first,
-    // because the caller has just looked, and every look takes the cache line from its writer. One thread at a time.
+    // Returns once ready() is true. Spins `spins` rounds before it sleeps; looks after each pause, not before the
+    // first, because the caller has just looked, and every look takes the cache line from its writer. One thread at a
+    // time.
     template <class Ready>
     void wait(Ready ready, int spins) {
         for (int i = 0; i < spins; ++i) {

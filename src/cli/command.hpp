@@ -51,7 +51,8 @@ public:
     // May stand without a value, and is `alone` then.
     void optional_text(std::string_view names, std::optional<std::string>& target, std::string_view value,
                        std::string_view alone, std::string_view help);
-    // Every flag of these commands that this one has none of its own for, to be passed on to them; they check the values.
+    // Every flag of these commands that this one has none of its own for, to be passed on to them; they check the
+    // values.
     void of_commands(const std::vector<Command>& commands, PassedFlags& passed);
 
 private:
