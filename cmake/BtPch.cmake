@@ -36,6 +36,17 @@ function(bt_use_unity target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ${BT_UNITY} UNITY_BUILD_BATCH_SIZE 8)
 endfunction()
 
+# bt_unity_rooms(target "files…" …): adds the files of each text, which are compiled as one.
+function(bt_unity_rooms target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${BT_UNITY} UNITY_BUILD_MODE GROUP)
+  foreach(room IN LISTS ARGN)
+    separate_arguments(files UNIX_COMMAND "${room}")
+    list(GET files 0 first)
+    target_sources(${target} PRIVATE ${files})
+    set_source_files_properties(${files} PROPERTIES UNITY_GROUP "room_${first}")
+  endforeach()
+endfunction()
+
 bt_precompiled(bt_standard_headers ${BT_STANDARD_HEADERS})
 if(BT_TESTS)
   find_package(GTest REQUIRED)
