@@ -50,6 +50,16 @@ bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x
 
 AppName::AppName(std::string text) : text_(std::move(text)) { check_app_name(text_); }
 
+std::vector<AppName> AppName::parts() const {
+    std::vector<AppName> parts;
+    for (std::size_t begin = 0;;) {
+        const std::size_t end = std::min(text_.find('+', begin), text_.size());
+        parts.emplace_back(text_.substr(begin, end - begin));
+        if (end == text_.size()) return parts;
+        begin = end + 1;
+    }
+}
+
 DeviceId::DeviceId(std::string text) : text_(std::move(text)) {
     if (text_.empty()) throw usage_error("a device id is empty");
     if (text_.front() == '-' || std::any_of(text_.begin(), text_.end(), is_control)) {

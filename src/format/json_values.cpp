@@ -48,6 +48,12 @@ Milliseconds positive_time_of(const JsonCursor& cursor) {
     return Milliseconds(value);
 }
 
+double factor_of(const JsonCursor& cursor) {
+    const double factor = cursor.positive();
+    if (factor > largest_factor) throw cursor.fault("a factor of at most 1e6");
+    return factor;
+}
+
 Ci ci_of(const JsonCursor& cursor) {
     const auto ends = cursor.items(2);
     if (ends.size() != 2) throw cursor.fault("a confidence interval [low, high]");

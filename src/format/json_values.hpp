@@ -16,7 +16,9 @@
 namespace bt::format {
 
 inline constexpr double largest_number = std::numeric_limits<double>::max();
-inline constexpr double longest_ms = 1e9;          // 11 days; what is above is a fault of whoever wrote it
+inline constexpr double longest_ms = 1e9;      // 11 days; what is above is a fault of whoever wrote it
+inline constexpr double largest_factor = 1e6;  // by which one PU slows down another
+inline constexpr double largest_sensitivity = 100;
 inline constexpr std::size_t most_pus = 64;        // of a device
 inline constexpr std::size_t longest_list = 1000;  // of logs, params, applications: written by hand or by loops
 
@@ -29,6 +31,7 @@ Backend backend_of(const JsonCursor& cursor);
 
 Milliseconds time_of(const JsonCursor& cursor);           // 0 to longest_ms
 Milliseconds positive_time_of(const JsonCursor& cursor);  // above 0
+double factor_of(const JsonCursor& cursor);               // above 0, to largest_factor
 Ci ci_of(const JsonCursor& cursor);                       // [low, high], low ≤ high
 
 // {"batch": "128"}; numbers and flags are taken as they would be typed.

@@ -8,17 +8,9 @@
 namespace bt::format {
 namespace {
 
-constexpr double largest_factor = 1e6;
 constexpr double largest_cv = 10;
-constexpr double largest_sensitivity = 100;
 constexpr int last_core = 4095;
 constexpr std::size_t longest_name = 100;
-
-double factor_of(const JsonCursor& cursor) {
-    const double factor = cursor.positive();
-    if (factor > largest_factor) throw cursor.fault("a factor of at most 1e6");
-    return factor;
-}
 
 double cv_of(const JsonCursor& cursor) { return cursor.number(0, largest_cv); }
 

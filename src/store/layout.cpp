@@ -41,6 +41,10 @@ std::filesystem::path Layout::costs(const Date& date, const AppName& app, const 
     return this->app(date, app) / (file_name_part(device) + "_costs.json");
 }
 
+std::filesystem::path Layout::profile(const Date& date, const AppName& apps, const DeviceId& device) const {
+    return app(date, apps) / (file_name_part(device) + "_profile.json");
+}
+
 std::filesystem::path Layout::figure(const Date& date, const AppName& app, const DeviceId& device,
                                      std::string_view name) const {
     return this->app(date, app) / (file_name_part(device) + "_" + std::string(name));

@@ -1,6 +1,8 @@
 #include "bt/store/lookup.hpp"
 
+#include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 
 #include "bt/system/program.hpp"
@@ -47,6 +49,32 @@ std::vector<fs::path> device_files(const Layout& layout, const std::optional<fs:
 
 std::vector<fs::path> soc_files(const Layout& layout, const std::optional<fs::path>& shipped) {
     return json_files(layout.socs(), below(shipped, "socs"));
+}
+
+ProfileFiles profile_files(const Layout& layout, const std::optional<Date>& day, const std::optional<fs::path>& shipped,
+                           const DeviceId& device, const AppName& apps) {
+    const auto held = [](const fs::path& file) {
+        std::error_code error;
+        return fs::is_regular_file(file, error);
+    };
+    if (day && held(layout.profile(*day, apps, device))) return {{layout.profile(*day, apps, device)}, {}};
+    ProfileFiles found;
+    std::set<AppName> seen;
+    for (const AppName& app : apps.parts()) {
+        if (!seen.insert(app).second) continue;
+        const fs::path name = fs::path(file_name_part(device)) / (app.str() + ".json");
+        std::vector<fs::path> places;
+        if (day) places.push_back(layout.profile(*day, app, device));
+        places.push_back(layout.profiles() / name);
+        if (shipped) places.push_back(*shipped / "profiles" / name);
+        const auto file = std::find_if(places.begin(), places.end(), held);
+        if (file == places.end()) {
+            found.missing.push_back(app);
+        } else {
+            found.files.push_back(*file);
+        }
+    }
+    return found;
 }
 
 }  // namespace bt::store

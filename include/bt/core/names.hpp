@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace bt {
 
@@ -15,6 +16,7 @@ class AppName {
 public:
     explicit AppName(std::string text);
     const std::string& str() const { return text_; }
+    std::vector<AppName> parts() const;  // one by one, in the order written; one that stands there twice, twice
     auto operator<=>(const AppName&) const = default;
 
 private:

@@ -14,15 +14,18 @@
 // Profiles: what schedules of several applications at once are computed from (docs/formats/profile.md).
 namespace bt::format {
 
+// [slowed][busy beside it], above 0.
+using PairFactors = std::map<PuName, std::map<PuName, double>>;
+
 // Stages that are never parted, on one PU after another.
 struct ProfiledGroup {
     std::string name;  // "layers 10-23"; may be empty
     StageRange stages;
-    std::map<PuName, Milliseconds> times;   // alone, without the fixed part; a PU that is not in it cannot run the group
-    std::map<PuName, Milliseconds> fixed;   // what submitting costs there, which contention does not touch; absent: 0
-    std::map<PuName, double> demand_gbps;   // of memory, while it runs there alone; absent: not known
-    std::map<PuName, std::map<PuName, double>> slowdown;  // [there][while that one is busy], measured; absent: not known
-    double sensitivity = 1;                 // exponent of the pair factors where no slowdown was measured
+    std::map<PuName, Milliseconds> times;  // alone, without the fixed part; a PU that is not in it cannot run the group
+    std::map<PuName, Milliseconds> fixed;  // what submitting costs there, which contention does not touch; absent: 0
+    std::map<PuName, double> demand_gbps;  // of memory, while it runs there alone; absent: not known
+    PairFactors slowdown;                  // there while that one is busy, measured; absent: not known
+    double sensitivity = 1;                // exponent of the pair factors where no slowdown was measured
     bool operator==(const ProfiledGroup&) const = default;
 };
 
@@ -42,9 +45,6 @@ struct ProfiledApp {
     std::vector<SwitchDelay> switches;  // absent ones: 0
     bool operator==(const ProfiledApp&) const = default;
 };
-
-// [slowed][busy beside it]: a factor above 0, 1 where absent; raised to the group's sensitivity.
-using PairFactors = std::map<PuName, std::map<PuName, double>>;
 
 // The three regions of PCCS for one PU; bandwidths in GB/s, mrmc in percent, rate in percent for each GB/s.
 struct PccsParameters {
@@ -68,7 +68,7 @@ struct BandwidthMatrix {
 
 // What is known of contention on the device; any of them may be empty.
 struct ProfiledContention {
-    PairFactors pairs;
+    PairFactors pairs;  // 1 where absent; raised to the group's sensitivity
     std::map<PuName, PccsParameters> pccs;
     std::map<PuName, BandwidthMatrix> matrices;
     bool operator==(const ProfiledContention&) const = default;
@@ -77,8 +77,8 @@ struct ProfiledContention {
 struct Profile {
     DeviceId device;
     Backend backend;
-    std::string source;        // "benchmark 2026-03-31.1", "trtexec 7.1.3"
-    std::vector<PuName> pus;   // in the device's order
+    std::string source;       // "benchmark 2026-03-31.1", "trtexec 7.1.3"
+    std::vector<PuName> pus;  // in the device's order
     std::vector<ProfiledApp> apps;
     ProfiledContention contention;
     bool operator==(const Profile&) const = default;

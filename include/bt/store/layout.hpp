@@ -34,6 +34,7 @@ public:
     std::filesystem::path app(const Date& date, const AppName& app) const;
     std::filesystem::path table(const Date& date, const AppName& app, const DeviceId& device, TableKind kind) const;
     std::filesystem::path costs(const Date& date, const AppName& app, const DeviceId& device) const;
+    std::filesystem::path profile(const Date& date, const AppName& apps, const DeviceId& device) const;
     // `name` with its ending, such as "normal.png".
     std::filesystem::path figure(const Date& date, const AppName& app, const DeviceId& device,
                                  std::string_view name) const;
@@ -54,6 +55,7 @@ public:
 
     std::filesystem::path devices() const { return root_ / "devices"; }
     std::filesystem::path socs() const { return root_ / "socs"; }
+    std::filesystem::path profiles() const { return root_ / "profiles"; }  // <device>/<app>.json
 
 private:
     std::filesystem::path root_;

@@ -19,6 +19,19 @@ std::vector<std::filesystem::path> device_files(const Layout& layout,
                                                 const std::optional<std::filesystem::path>& shipped);
 std::vector<std::filesystem::path> soc_files(const Layout& layout, const std::optional<std::filesystem::path>& shipped);
 
+// Where the numbers of applications on one device lie.
+struct ProfileFiles {
+    std::vector<std::filesystem::path> files;  // joined they are the problem's
+    std::vector<AppName> missing;              // of which no profile is known
+};
+
+// `apps` may be several, joined by '+'. The profile of all of them together that the day holds; else for each the first
+// of: the day's own, `<data>/profiles/<device>/<app>.json`, the same below `shipped`. `day` nothing: only the latter
+// two.
+ProfileFiles profile_files(const Layout& layout, const std::optional<Date>& day,
+                           const std::optional<std::filesystem::path>& shipped, const DeviceId& device,
+                           const AppName& apps);
+
 // shipped_data of this very program.
 std::optional<std::filesystem::path> own_shipped_data();
 

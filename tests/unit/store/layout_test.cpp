@@ -32,6 +32,9 @@ TEST(Layout, PutsEveryFileWherePeopleLookForIt) {
     EXPECT_EQ(layout.manifest(day), "data/2026-03-31/manifest.jsonl");
     EXPECT_EQ(layout.devices(), "data/devices");
     EXPECT_EQ(layout.socs(), "data/socs");
+    EXPECT_EQ(layout.profiles(), "data/profiles");
+    EXPECT_EQ(layout.profile(day, AppName("tree+tree"), phone),
+              "data/2026-03-31/tree+tree/192.168.1.4%3A5555_profile.json");
 }
 
 TEST(Layout, EveryByteOfADeviceIdMakesAFileOfItsOwnThatCanBeWrittenAndReadBack) {
