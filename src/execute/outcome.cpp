@@ -1,21 +1,20 @@
 #include "bt/execute/outcome.hpp"
 
+#include <algorithm>
+
 namespace bt::execute {
 
 void OutcomeReader::begun(const format::ResultSectionHead&) {
-    last_chunk_ = 0;
     completions_.clear();
     any_check_ = false;
 }
 
-// Rows come task by task; a later chunk than any before shows that those were not the last one's.
+// A task is complete when its last chunk ends; a round of several applications when the last of their chains does.
 void OutcomeReader::record(const format::ResultRecord& record) {
     constexpr std::uint32_t most_tasks = 1'000'000;  // bt-agent runs no more
-    if (record.task > most_tasks || record.chunk < last_chunk_) return;
-    if (record.chunk > last_chunk_) completions_.clear();
-    last_chunk_ = record.chunk;
+    if (record.task > most_tasks) return;
     if (completions_.size() <= record.task) completions_.resize(record.task + std::size_t{1});
-    completions_[record.task] = record.end;
+    completions_[record.task] = std::max(completions_[record.task], record.end);
 }
 
 void OutcomeReader::checked(const format::OutputCheck&) { any_check_ = true; }

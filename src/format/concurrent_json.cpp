@@ -75,6 +75,7 @@ void write(JsonWriter& json, const ConcurrentSchedule& schedule, JsonLayout layo
     for (const ScheduledChain& chain : schedule.chains) write(json, chain);
     json.end();
     write_order(json, schedule);
+    if (schedule.in_flight != 1) json.member("in_flight", schedule.in_flight);
     if (schedule.predicted) write(json.key("predicted"), *schedule.predicted);
     json.end();
 }
@@ -87,11 +88,15 @@ ConcurrentSchedule read_concurrent(const JsonCursor& cursor) {
                                 .backend = backend_of(cursor.at("backend")),
                                 .chains = {},
                                 .order = {},
+                                .in_flight = 1,
                                 .predicted = {}};
     for (const JsonCursor& chain : cursor.at("chains").items(most_chains)) schedule.chains.push_back(chain_of(chain));
     for (const auto& [key, list] : cursor.at("order").entries(most_pus)) {
         auto& groups = schedule.order[pu_name_of_key(list, key)];
         for (const JsonCursor& group : list.items(most_chains * max_stages)) groups.push_back(group_of(group));
+    }
+    if (const auto rounds = cursor.find("in_flight")) {
+        schedule.in_flight = static_cast<std::size_t>(rounds->integer(1, most_rounds_in_flight));
     }
     if (const auto fault = fault_of(schedule)) throw cursor.fault_found("a whole concurrent schedule", *fault);
     if (const auto predicted = cursor.find("predicted")) {

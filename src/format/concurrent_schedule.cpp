@@ -84,6 +84,8 @@ void add_text_of(std::string& text, const ScheduledChain& chain) {
 
 std::optional<std::string> fault_of(const ConcurrentSchedule& schedule) {
     if (schedule.chains.empty()) return "no chains";
+    if (schedule.in_flight < 1 || schedule.in_flight > most_rounds_in_flight)
+        return "no such number of rounds in flight";
     for (const ScheduledChain& chain : schedule.chains) {
         if (auto fault = fault_of_chain(chain)) return fault;
     }
@@ -106,6 +108,7 @@ std::string uid_of(const ConcurrentSchedule& schedule) {
         }
         text += '\n';
     }
+    if (schedule.in_flight != 1) text += "in_flight " + std::to_string(schedule.in_flight) + '\n';
     return "SCC-" + letters + '-' + sha256_hex(text).substr(0, 6);
 }
 

@@ -19,7 +19,8 @@ std::string_view to_string(RunStatus status) {
 }
 
 std::string to_string(const MissingRows& rows) {
-    std::string text = "chunk " + std::to_string(rows.chunk);
+    std::string text = rows.chain ? "chain " + std::to_string(*rows.chain) + ", " : "";
+    text += "chunk " + std::to_string(rows.chunk);
     if (rows.first_task == rows.last_task) return text + ", task " + std::to_string(rows.first_task);
     return text + ", tasks " + std::to_string(rows.first_task) + " to " + std::to_string(rows.last_task);
 }

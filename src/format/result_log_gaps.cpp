@@ -37,9 +37,9 @@ ResultGaps::Added ResultGaps::fill(std::uint32_t task, std::uint32_t chunk) {
     return Added::yes;
 }
 
-std::vector<MissingRows> ResultGaps::missing() const {
+std::vector<MissingRows> ResultGaps::missing(std::uint32_t all) const {
     std::vector<MissingRows> rows = gaps_;
-    const std::uint32_t all = tasks();
+    if (next_task_.empty() && all > 0) rows.push_back({0, 0, all - 1});
     for (std::size_t chunk = 0; chunk < next_task_.size(); ++chunk)
         if (next_task_[chunk] < all) rows.push_back({static_cast<std::uint32_t>(chunk), next_task_[chunk], all - 1});
     std::sort(rows.begin(), rows.end());

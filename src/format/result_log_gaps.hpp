@@ -22,8 +22,9 @@ public:
         return add_out_of_order(task, chunk);
     }
 
-    // By chunk and task, the rows at a chunk's end included.
-    std::vector<MissingRows> missing() const;
+    // By chunk and task, the rows at a chunk's end included, where each should have tasks 0 to `all` − 1. Without a
+    // single row it is one chunk of which all are missing.
+    std::vector<MissingRows> missing(std::uint32_t all) const;
     std::uint32_t tasks() const;  // the largest task and one
 
 private:

@@ -142,8 +142,7 @@ void ResultSectionReader::status(LineCursor& cursor) {
     end_.status = status;
 }
 
-void ResultSectionReader::check(LineCursor& cursor, std::uint32_t task) {
-    OutputCheck check{.task = task};
+void ResultSectionReader::check(LineCursor& cursor, OutputCheck check) {
     const auto column = cursor.column();
     const auto verdict = cursor.word();
     if (verdict != "ok" && verdict != "wrong") throw LineFault{column, "ok or wrong"};

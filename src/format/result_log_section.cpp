@@ -1,7 +1,10 @@
 #include "format/result_log_section.hpp"
 
+#include <algorithm>
+
 #include "bt/core/error.hpp"
 #include "bt/core/stage.hpp"
+#include "bt/format/concurrent_schedule.hpp"
 
 namespace bt::format {
 
@@ -42,7 +45,8 @@ void ResultSectionReader::finish() {
 }
 
 void ResultSectionReader::understand(std::string_view line) {
-    if (line.starts_with("Task=") && line.size() <= longest_result_line) return row_or_check(line);
+    const bool may_be_row = line.starts_with("Task=") || line.starts_with("Chain=");
+    if (may_be_row && line.size() <= longest_result_line) return row_or_check(line);
     if (understand_marker(line)) return;
     if (kind_ == Kind::none) return;
     LineCursor cursor(line);
@@ -53,19 +57,36 @@ void ResultSectionReader::understand(std::string_view line) {
 void ResultSectionReader::row_or_check(std::string_view line) {
     LineCursor cursor(line);
     if (kind_ == Kind::none) cursor.fault("'" + std::string(begin_line) + "' before its rows");
+    const std::uint32_t of_chain = chain(cursor);
     cursor.need("Task=");
     const auto task = static_cast<std::uint32_t>(cursor.number(last_possible_task, "a task's number"));
     if (cursor.skip(" Chunk=")) {
-        row(cursor, task);
+        row(cursor, {.task = task, .chain = of_chain});
     } else if (cursor.skip(" Output=")) {
-        check(cursor, task);
+        check(cursor, {.task = task, .chain = of_chain});
     } else {
         cursor.fault("' Chunk=' or ' Output='");
     }
 }
 
-void ResultSectionReader::row(LineCursor& cursor, std::uint32_t task) {
-    ResultRecord record{.task = task};
+// A section is of one application or of several: its rows all name their chain, or none does.
+std::uint32_t ResultSectionReader::chain(LineCursor& cursor) {
+    const bool named = cursor.skip("Chain=");
+    require(named ? Rows::of_chains : Rows::of_one);
+    if (!named) return 0;
+    const auto number = static_cast<std::uint32_t>(cursor.number(most_chains - 1, "a chain's number"));
+    cursor.need(" ");
+    end_.chains = std::max(end_.chains, number + 1);
+    return number;
+}
+
+void ResultSectionReader::require(Rows rows) {
+    if (rows_ == Rows::unknown) rows_ = rows;
+    if (rows_ == rows) return;
+    throw LineFault{0, rows == Rows::of_one ? "'Chain=' as before" : "a row without 'Chain=', as before"};
+}
+
+void ResultSectionReader::row(LineCursor& cursor, ResultRecord record) {
     const auto column = cursor.column();
     record.chunk = static_cast<std::uint32_t>(cursor.number(max_stages - 1, "a chunk's number"));
     std::string_view pu;
@@ -91,7 +112,8 @@ void ResultSectionReader::row(LineCursor& cursor, std::uint32_t task) {
 void ResultSectionReader::add(const ResultRecord& record, std::string_view pu, const LineCursor& cursor,
                               std::size_t column) {
     name_pu(record.chunk, pu, column);
-    switch (gaps_.add(record.task, record.chunk)) {
+    if (record.chain >= gaps_.size()) gaps_.resize(record.chain + std::size_t{1});
+    switch (gaps_[record.chain].add(record.task, record.chunk)) {
         case ResultGaps::Added::yes: break;
         case ResultGaps::Added::repeated: throw LineFault{column, "each task once in each chunk"};
         case ResultGaps::Added::too_many_gaps:
@@ -134,7 +156,10 @@ bool ResultSectionReader::understand_oldest(std::string_view line) {
         fail({file_, line_, 1}, "the lines of the row before", quoted(line, 0));
         taken = oldest_.take(line);
     }
-    if (taken == OldestRow::Line::row) add(oldest_.record(), oldest_.pu(), LineCursor(line), 0);
+    if (taken == OldestRow::Line::row) {
+        require(Rows::of_one);
+        add(oldest_.record(), oldest_.pu(), LineCursor(line), 0);
+    }
     return taken != OldestRow::Line::not_mine;
 }
 
@@ -144,7 +169,8 @@ void ResultSectionReader::open(Kind kind) {
     head_ = {};
     head_.line = line_;
     end_ = {};
-    gaps_ = {};
+    rows_ = Rows::unknown;
+    gaps_.assign(1, {});
     oldest_ = {};
 }
 
@@ -168,20 +194,34 @@ void ResultSectionReader::cut(std::string_view found) {
 
 void ResultSectionReader::tell_ended() {
     end_.line = line_;
-    for (const auto& rows : gaps_.missing()) {
-        end_.missing += std::uint64_t{rows.last_task} - rows.first_task + 1;
-        if (end_.missing_rows.size() < ResultSectionEnd::most_named) end_.missing_rows.push_back(rows);
-    }
+    name_missing();
     tell_begun();
     kind_ = Kind::none;
     ++sections_;
     visitor_.ended(head_, end_);
 }
 
+std::uint32_t ResultSectionReader::tasks() const {
+    std::uint32_t most = 0;
+    for (const ResultGaps& gaps : gaps_) most = std::max(most, gaps.tasks());
+    return most;
+}
+
+void ResultSectionReader::name_missing() {
+    const std::uint32_t all = tasks();
+    for (std::size_t chain = 0; chain < gaps_.size(); ++chain) {
+        for (MissingRows rows : gaps_[chain].missing(all)) {
+            if (rows_ == Rows::of_chains) rows.chain = static_cast<std::uint32_t>(chain);
+            end_.missing += std::uint64_t{rows.last_task} - rows.first_task + 1;
+            if (end_.missing_rows.size() < ResultSectionEnd::most_named) end_.missing_rows.push_back(rows);
+        }
+    }
+}
+
 void ResultSectionReader::need_usable() {
     const Place here{file_, line_, 1};
     if (!head_.frequency) fail(here, "'Frequency=… Hz' in the section", "its end");
-    if (end_.steady && end_.steady->last >= gaps_.tasks()) {
+    if (end_.steady && end_.steady->last >= tasks()) {
         end_.steady.reset();
         fail(here, "'Steady=' within the section's tasks", "a task beyond the last");
     }

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "bt/core/error.hpp"
 #include "bt/format/result_log_reader.hpp"
@@ -25,11 +26,14 @@ public:
 
 private:
     enum class Kind { none, marked, unmarked };  // unmarked: the oldest generation without Begin and End lines
+    enum class Rows { unknown, of_one, of_chains };
 
     void understand(std::string_view line);
     void row_or_check(std::string_view line);
-    void row(LineCursor& cursor, std::uint32_t task);
-    void check(LineCursor& cursor, std::uint32_t task);
+    std::uint32_t chain(LineCursor& cursor);
+    void require(Rows rows);
+    void row(LineCursor& cursor, ResultRecord record);
+    void check(LineCursor& cursor, OutputCheck check);
     void add(const ResultRecord& record, std::string_view pu, const LineCursor& cursor, std::size_t column);
     void name_pu(std::uint32_t chunk, std::string_view pu, std::size_t column);
     bool understand_marker(std::string_view line);
@@ -49,6 +53,8 @@ private:
     void cut(std::string_view found);
     void tell_ended();
     void need_usable();
+    std::uint32_t tasks() const;  // the largest of any chain and one
+    void name_missing();
     void fail(const Place& place, std::string_view expected, std::string_view found);
 
     std::string file_;
@@ -62,7 +68,8 @@ private:
     bool begun_told_ = false;
     ResultSectionHead head_;
     ResultSectionEnd end_;
-    ResultGaps gaps_;
+    Rows rows_ = Rows::unknown;
+    std::vector<ResultGaps> gaps_;  // by chain
     OldestRow oldest_;
 };
 

@@ -15,8 +15,8 @@ constexpr std::size_t block = std::size_t{64} << 10U;
 }  // namespace
 
 ResultSectionWriter::ResultSectionWriter(Take take, std::string_view uid, std::string_view schedule, LogClock clock,
-                                         std::uint32_t in_flight)
-    : take_(std::move(take)) {
+                                         std::uint32_t in_flight, NameChains chains)
+    : take_(std::move(take)), chains_(chains) {
     text_.reserve(block + 1024);
     text_.append("### Python Begin ###\nSchedule_UID=").append(uid);
     text_.append("\nFrequency=1000000000 Hz\nSchedule=");
@@ -30,14 +30,13 @@ ResultSectionWriter::ResultSectionWriter(Take take, std::string_view uid, std::s
     text_ += '\n';
 }
 
-void ResultSectionWriter::record(std::uint32_t task, std::uint32_t chunk, std::uint64_t start_ns,
-                                 std::uint64_t end_ns) {
+void ResultSectionWriter::record(std::uint32_t task, std::uint32_t chunk, std::uint64_t start_ns, std::uint64_t end_ns,
+                                 std::uint32_t chain) {
     if (end_ns < start_ns || end_ns > most_ticks)
         throw host_error("the clock ran backwards: task " + std::to_string(task) + " chunk " + std::to_string(chunk) +
                          " starts at " + std::to_string(start_ns) + " ns and ends at " + std::to_string(end_ns) +
                          " ns");
-    text_ += "Task=";
-    number(task);
+    begin_row(chain, task);
     text_ += " Chunk=";
     number(chunk);
     text_ += " Start=";
@@ -51,9 +50,10 @@ void ResultSectionWriter::record(std::uint32_t task, std::uint32_t chunk, std::u
 }
 
 void ResultSectionWriter::check(const OutputCheck& check) {
+    begin_row(check.chain, check.task);
     char line[128];
-    std::snprintf(line, sizeof line, "Task=%u Output=%s Error=%.9g Checksum=%016llx\n", check.task,
-                  check.ok ? "ok" : "wrong", check.largest_error, static_cast<unsigned long long>(check.checksum));
+    std::snprintf(line, sizeof line, " Output=%s Error=%.9g Checksum=%016llx\n", check.ok ? "ok" : "wrong",
+                  check.largest_error, static_cast<unsigned long long>(check.checksum));
     text_ += line;
     if (text_.size() >= block) flush();
 }
@@ -75,6 +75,16 @@ void ResultSectionWriter::end(RunStatus status, std::string_view reason) {
 void ResultSectionWriter::flush() {
     if (!text_.empty()) take_(text_);
     text_.clear();
+}
+
+void ResultSectionWriter::begin_row(std::uint32_t chain, std::uint32_t task) {
+    if (chains_ == NameChains::yes) {
+        text_ += "Chain=";
+        number(chain);
+        text_ += ' ';
+    }
+    text_ += "Task=";
+    number(task);
 }
 
 void ResultSectionWriter::number(std::uint64_t value) {

@@ -16,7 +16,7 @@ struct Outcome {
     format::RunStatus status = format::RunStatus::ok;
     std::string reason{};                    // of every status but ok; of ok: what a reader must know
     bool checked = false;                    // some output was compared with the reference
-    std::optional<Milliseconds> interval{};  // of those that are ok and have a steady state
+    std::optional<Milliseconds> interval{};  // of those that are ok and have a steady state; of rounds: from end to end
 };
 
 // Reads sections of a log as they come and tells what each came to. Memory: eight bytes for each task of a section.
@@ -34,8 +34,7 @@ private:
                                          const format::ResultSectionEnd& end) const;
 
     std::function<void(const Outcome&)> take_;
-    std::uint32_t last_chunk_ = 0;
-    std::vector<std::uint64_t> completions_;  // of the last chunk
+    std::vector<std::uint64_t> completions_;  // by task
     bool any_check_ = false;
 };
 

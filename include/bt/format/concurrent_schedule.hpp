@@ -47,19 +47,24 @@ struct ConcurrentSchedule {
     DeviceId device;
     Backend backend;
     std::vector<ScheduledChain> chains;
-    std::map<PuName, std::vector<ScheduledGroup>> order;  // what each PU does, in turn
+    std::map<PuName, std::vector<ScheduledGroup>> order;  // what each PU does, in turn, in every round
+    // Rounds (a task of every chain) that may be under way at once: 1 for makespan, where a round begins when every
+    // chain has ended the one before; more for the period, where rounds overlap as far as the order lets them.
+    std::size_t in_flight = 1;
     std::optional<PredictedMakespan> predicted;
     bool operator==(const ConcurrentSchedule&) const = default;
 };
 
 inline constexpr std::size_t most_chains = 64;
+inline constexpr std::size_t most_rounds_in_flight = 1024;
 
 // What is wrong with it, or nothing: a stage missing, repeated or out of order in a chain, a group that stands on no
 // PU's list, twice or on another's, lists in which PUs wait for each other for ever.
 std::optional<std::string> fault_of(const ConcurrentSchedule& schedule);
 
 // `SCC-` letters and counts, chains joined by '+', `-` six hex digits of the SHA-256 over device, backend, and of each
-// chain its app, params and groups, and of each PU its order. The record's own uid is not looked at.
+// chain its app, params and groups, of each PU its order, and the rounds in flight where they are more than one. The
+// record's own uid is not looked at.
 std::string uid_of(const ConcurrentSchedule& schedule);
 
 }  // namespace bt::format

@@ -24,12 +24,14 @@ enum class RunStatus { ok, wrong, failed, timeout };
 std::string_view to_string(LogClock clock);  // "monotonic", "virtual"
 std::string_view to_string(RunStatus status);
 
-// One task in one chunk. Both count from 0, as in every generation of the log.
+// One task in one chunk; in a section of several applications at once: one round of a chain in one of its groups. All
+// count from 0, as in every generation of the log.
 struct ResultRecord {
     std::uint32_t task = 0;
     std::uint32_t chunk = 0;
     std::uint64_t start = 0;
     std::uint64_t end = 0;
+    std::uint32_t chain = 0;  // 0 in a section of one application
 
     std::uint64_t duration() const { return end - start; }
     auto operator<=>(const ResultRecord&) const = default;
@@ -41,6 +43,7 @@ struct OutputCheck {
     bool ok = false;
     double largest_error = 0;  // may be infinite or not a number
     std::uint64_t checksum = 0;
+    std::uint32_t chain = 0;
 };
 
 // First and last task that count.
@@ -50,14 +53,15 @@ struct SteadyTasks {
     auto operator<=>(const SteadyTasks&) const = default;
 };
 
-// Rows that should be there: every task up to the section's largest, in every chunk up to its largest.
+// Rows that should be there: every task up to the section's largest, in every chunk up to its chain's largest.
 struct MissingRows {
     std::uint32_t chunk = 0;
     std::uint32_t first_task = 0;
     std::uint32_t last_task = 0;
+    std::optional<std::uint32_t> chain{};  // nothing in a section of one application
     auto operator<=>(const MissingRows&) const = default;
 };
-std::string to_string(const MissingRows& rows);  // "chunk 2, tasks 5 to 9"
+std::string to_string(const MissingRows& rows);  // "chunk 2, tasks 5 to 9", "chain 1, chunk 2, tasks 5 to 9"
 
 // What the lines before the rows say. Whatever a generation does not write is empty.
 struct ResultSectionHead {
@@ -78,7 +82,8 @@ struct ResultSectionEnd {
     std::uint64_t noise = 0;                // lines of other programs between ours
     std::uint64_t left_out = 0;             // lines of ours that a lenient reader passed over
     std::uint64_t missing = 0;              // rows that are not there
-    std::vector<MissingRows> missing_rows;  // the first most_named of them, by chunk and task
+    std::vector<MissingRows> missing_rows;  // the first most_named of them, by chain, chunk and task
+    std::uint32_t chains = 0;               // of a section of several applications at once; 0: of one
     std::optional<SteadyTasks> steady;
     std::optional<RunStatus> status;
     std::string reason;

@@ -44,6 +44,17 @@ TEST(ConcurrentSchedules, HaveAUidThatKnowsTheOrder) {
                 HasSubstr("s.json:1:22: expected the uid SCC-B2G4B1+B9-"));
 }
 
+TEST(ConcurrentSchedules, SayHowManyRoundsMayBeUnderWay) {
+    const auto of = [](const std::string& text) { return read_schedules(text, "s.json").concurrent.front(); };
+    const std::string two = with(sample, "\"predicted\"", "\"in_flight\": 2, \"predicted\"");
+    EXPECT_EQ(of(sample).in_flight, 1U);
+    EXPECT_EQ(of(two).in_flight, 2U);
+    EXPECT_NE(of(two).uid, of(sample).uid);
+    EXPECT_EQ(of(with(sample, "\"predicted\"", "\"in_flight\": 1, \"predicted\"")).uid, of(sample).uid);
+    EXPECT_EQ(of(render_line(of(two))), of(two));
+    EXPECT_THAT(fault_in(with(two, "\"in_flight\": 2", "\"in_flight\": 0")), HasSubstr("from 1 to 1024"));
+}
+
 TEST(ConcurrentSchedules, RefuseChainsThatAreNotWhole) {
     EXPECT_THAT(fault_in(with(sample, "\"first_stage\": 3", "\"first_stage\": 4")),
                 HasSubstr("tree: stage 3 expected, found 4 in a group on vulkan (stages missing)"));

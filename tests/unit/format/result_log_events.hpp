@@ -14,12 +14,12 @@ class EventText : public ResultLogVisitor {
 public:
     void begun(const ResultSectionHead& head) override { text_ += "begun " + words(head) + "\n"; }
     void record(const ResultRecord& r) override {
-        text_ += std::to_string(r.task) + "/" + std::to_string(r.chunk) + " " + std::to_string(r.start) + "-" +
-                 std::to_string(r.end) + "\n";
+        text_ += std::to_string(r.chain) + ":" + std::to_string(r.task) + "/" + std::to_string(r.chunk) + " " +
+                 std::to_string(r.start) + "-" + std::to_string(r.end) + "\n";
     }
     void checked(const OutputCheck& c) override {
-        text_ += "check " + std::to_string(c.task) + (c.ok ? " ok " : " wrong ") + std::to_string(c.largest_error) +
-                 " " + std::to_string(c.checksum) + "\n";
+        text_ += "check " + std::to_string(c.chain) + ":" + std::to_string(c.task) + (c.ok ? " ok " : " wrong ") +
+                 std::to_string(c.largest_error) + " " + std::to_string(c.checksum) + "\n";
     }
     void ended(const ResultSectionHead& head, const ResultSectionEnd& end) override {
         text_ += (end.cut ? "cut " : "ended ") + words(head) + words(end) + "\n";
@@ -37,7 +37,7 @@ private:
     static std::string words(const ResultSectionEnd& end) {
         std::string text = " to " + std::to_string(end.line) + ", records " + std::to_string(end.records) + ", noise " +
                            std::to_string(end.noise) + ", left out " + std::to_string(end.left_out) + ", missing " +
-                           std::to_string(end.missing);
+                           std::to_string(end.missing) + ", chains " + std::to_string(end.chains);
         for (const auto& rows : end.missing_rows) text += "; " + to_string(rows);
         if (end.steady)
             text += ", steady " + std::to_string(end.steady->first) + "-" + std::to_string(end.steady->last);

@@ -134,9 +134,51 @@ TEST(ResultLog, TheOldestRowsThatLackALineAreNotMadeUp) {
     EXPECT_EQ(read(no_last_duration, Lenient::yes).sections.at(0).records.size(), 3U);
 }
 
+TEST(ResultLog, RowsOfSeveralApplicationsNameTheirChain) {
+    const auto section = only_section(page_sample(page, "chains"));
+    EXPECT_THAT(section.head.schedule, testing::StartsWith("{\"schema\":6,"));
+    EXPECT_EQ(section.head.in_flight, 1U);
+    EXPECT_EQ(section.end.chains, 2U);
+    ASSERT_EQ(section.records.size(), 9U);
+    EXPECT_EQ(section.records[5], (ResultRecord{1, 0, 10000700, 12500900, 1}));
+    ASSERT_EQ(section.checks.size(), 2U);
+    EXPECT_EQ(section.checks[1].chain, 1U);
+    EXPECT_EQ(section.end.missing, 0U) << "the second chain has one group";
+    EXPECT_EQ(section.end.noise, 0U);
+    EXPECT_EQ(section.end.steady, (SteadyTasks{1, 2}));
+    EXPECT_EQ(only_section(page_sample(page, "ours")).end.chains, 0U);
+}
+
+TEST(ResultLog, MissingRowsAreNamedByChain) {
+    const auto in_chain = [](unsigned chain, const std::string& text) {
+        return "Chain=" + std::to_string(chain) + " " + text;
+    };
+    const auto section = only_section(
+        section_of(in_chain(0, row(0, 0)) + in_chain(0, row(0, 1)) + in_chain(0, row(1, 0)) + in_chain(2, row(2, 0))));
+    ASSERT_EQ(section.end.missing_rows.size(), 4U);
+    EXPECT_EQ(to_string(section.end.missing_rows[0]), "chain 0, chunk 0, task 2");
+    EXPECT_EQ(to_string(section.end.missing_rows[1]), "chain 0, chunk 1, tasks 1 to 2");
+    EXPECT_EQ(to_string(section.end.missing_rows[2]), "chain 1, chunk 0, tasks 0 to 2");
+    EXPECT_EQ(to_string(section.end.missing_rows[3]), "chain 2, chunk 0, tasks 0 to 1");
+    EXPECT_EQ(section.end.missing, 8U);
+}
+
+TEST(ResultLog, ASectionIsOfOneApplicationOrOfSeveral) {
+    EXPECT_EQ(failure_of(section_of("Chain=0 " + row(0, 0) + row(1, 0))),
+              "run.log:5:1: expected 'Chain=' as before, found 'Task=1 Chunk=0 Start=10 End=30 Duration=…'");
+    EXPECT_THAT(failure_of(section_of(row(0, 0) + "Chain=1 Task=0 Output=ok Error=0 Checksum=0011223344556677\n")),
+                HasSubstr("run.log:5:1: expected a row without 'Chain=', as before"));
+    EXPECT_THAT(failure_of(section_of("Chain=64 " + row(0, 0))), HasSubstr("a chain's number of at most 63"));
+    EXPECT_THAT(failure_of(section_of("Chain=0 " + row(0, 0) + "Chain=0 " + row(0, 0))), HasSubstr("each task once"));
+    const auto mixed = section_of("Chain=0 " + row(0, 0) + row(1, 0)) + section_of(row(0, 0));
+    EXPECT_EQ(read(mixed, Lenient::yes).sections.at(0).end.left_out, 1U);
+    EXPECT_EQ(read(mixed, Lenient::yes).sections.at(1).records.size(), 1U) << "each section for itself";
+}
+
 TEST(ResultLog, PiecesOfAnySizeGiveWhatTheWholeTextGives) {
     std::string log = "before\r\n";
-    for (const auto* sample : {"ours", "plain", "processor", "oldest"}) log += page_sample(page, sample) + "between\n";
+    for (const auto* sample : {"ours", "chains", "plain", "processor", "oldest"})
+        log += page_sample(page, sample) + "between\n";
     log += section_of(row(0, 0) + "[info] clock\r\n" + row(2, 0) + "Task=3 Chunk=oops\n") +
            "### Python Begin ###\nTask=0 Chu";
     for (const Lenient lenient : {Lenient::no, Lenient::yes}) {
@@ -213,7 +255,7 @@ TEST(ResultLog, ACutSectionIsRefusedOrLeftOutButNeverUsed) {
 }
 
 TEST(ResultLog, CutAtAnyByteNothingHalfReadPassesForWhole) {
-    for (const auto* sample : {"ours", "plain", "processor", "oldest"}) {
+    for (const auto* sample : {"ours", "chains", "plain", "processor", "oldest"}) {
         const auto log = page_sample(page, sample);
         const auto whole = read(log).sections.at(0).records;
         for (std::size_t size = 0; size < log.size(); ++size) {

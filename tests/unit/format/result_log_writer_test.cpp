@@ -19,6 +19,14 @@ constexpr auto schedule =
 
 class Written {
 public:
+    ResultSectionWriter chains() {
+        return {[this](std::string_view text) { text_ += text; },
+                "SCC-B1P1+B2-0a1b2c",
+                R"({"schema":6,"uid":"SCC-B1P1+B2-0a1b2c","chains":[{"app":"tree"},{"app":"tree"}]})",
+                LogClock::monotonic,
+                1,
+                NameChains::yes};
+    }
     ResultSectionWriter section(std::string_view json = schedule, LogClock clock = LogClock::monotonic) {
         return {[this](std::string_view text) { text_ += text; }, "SCH-B3P4-0a1b2c", json, clock, 3};
     }
@@ -51,6 +59,21 @@ TEST(ResultSectionWriter, WritesTheSampleOfThePage) {
     section.steady({.first = 1, .last = 2});
     section.end(RunStatus::ok, "");
     EXPECT_EQ(written.text(), page_sample("docs/formats/result-log.md", "ours"));
+}
+
+TEST(ResultSectionWriter, WritesTheSampleOfSeveralApplications) {
+    Written written;
+    auto section = written.chains();
+    const std::string page = page_sample("docs/formats/result-log.md", "chains");
+    const std::vector<ResultSection> whole = read(page);
+    for (const ResultRecord& row : whole.at(0).records) {
+        section.record(row.task, row.chunk, row.start, row.end, row.chain);
+    }
+    section.check({.task = 0, .ok = true, .checksum = 0x00f1e2d3c4b5a697, .chain = 0});
+    section.check({.task = 0, .ok = true, .checksum = 0x8877665544332211, .chain = 1});
+    section.steady({.first = 1, .last = 2});
+    section.end(RunStatus::ok, "");
+    EXPECT_EQ(written.text(), page);
 }
 
 TEST(ResultSectionWriter, WhatItWritesTheReaderReads) {
