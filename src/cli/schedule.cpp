@@ -108,11 +108,17 @@ bool suits_z3(const Problem& problem) { return problem.stages() <= 12 && problem
 // What z3 has not finished by then `exact` answers in the same instant; the answer is the same.
 constexpr std::chrono::milliseconds patience_of_auto{1000};
 
+Ranking solve_with_z3_alone(const Problem& problem, const Query& query) {
+    Ranking ranking = schedule::solve_z3(problem, query);
+    if (!ranking.candidates.empty()) return ranking;
+    throw host_error("z3 found no schedule within its time", "give it more with --timeout, or take --engine exact");
+}
+
 Solved solve(const Problem& problem, Query query, const ScheduleOptions& options, Terminal& terminal) {
     const auto now = SteadyClock::now();
     query.deadline = now + std::chrono::duration_cast<SteadyClock::duration>(parse_timeout(options.timeout));
     if (options.engine == "exact") return {"exact", schedule::solve_exact(problem, query)};
-    if (options.engine == "z3") return {"z3", schedule::solve_z3(problem, query)};
+    if (options.engine == "z3") return {"z3", solve_with_z3_alone(problem, query)};
     if (!suits_z3(problem)) {
         terminal.note("engine exact: more than 12 stages or 6 PUs");
         return {"exact", schedule::solve_exact(problem, query)};
@@ -124,7 +130,7 @@ Solved solve(const Problem& problem, Query query, const ScheduleOptions& options
         terminal.note("engine z3: " + std::to_string(ranking.checks) + " checks");
         return {"z3", std::move(ranking)};
     }
-    terminal.note("engine exact: z3 had not finished after " + std::to_string(patience_of_auto.count()) + " ms");
+    terminal.note("engine exact: z3 had not finished in its time");
     return {"exact", schedule::solve_exact(problem, query)};
 }
 

@@ -42,7 +42,8 @@ std::vector<JsonCursor> items_for(const JsonCursor& list, std::size_t count, std
 
 BandwidthMatrix matrix_of(const JsonCursor& cursor) {
     const JsonCursor standalone = cursor.at("standalone_gbps");
-    BandwidthMatrix out{.standalone = rising(standalone), .external = rising(cursor.at("external_gbps")), .achieved = {}};
+    BandwidthMatrix out{
+        .standalone = rising(standalone), .external = rising(cursor.at("external_gbps")), .achieved = {}};
     if (out.standalone.front() == 0) throw standalone.fault("bandwidths above 0");
     for (const JsonCursor& row : items_for(cursor.at("achieved_gbps"), out.standalone.size(), "standalone_gbps")) {
         auto& achieved = out.achieved.emplace_back();
@@ -120,7 +121,8 @@ ProfiledContention contention_of(const JsonCursor& cursor, const ProfilePus& pus
     ProfiledContention out;
     if (const auto pairs = cursor.find("pairs")) out.pairs = pair_factors_of(*pairs, pus);
     if (const auto pccs = cursor.find("pccs")) {
-        for (const auto& [key, value] : pccs->entries(most_pus)) out.pccs.emplace(pus.of_key(value, key), pccs_of(value));
+        for (const auto& [key, value] : pccs->entries(most_pus))
+            out.pccs.emplace(pus.of_key(value, key), pccs_of(value));
     }
     if (const auto matrices = cursor.find("matrix")) {
         for (const auto& [key, value] : matrices->entries(most_pus)) {

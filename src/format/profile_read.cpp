@@ -45,7 +45,12 @@ private:
     }
 
     ProfiledGroup group_of(const JsonCursor& cursor, const ProfiledGroup* before) const {
-        ProfiledGroup group{.name = {}, .stages = stages_of(cursor, before), .times = {}, .fixed = {}, .demand_gbps = {}, .slowdown = {}};
+        ProfiledGroup group{.name = {},
+                            .stages = stages_of(cursor, before),
+                            .times = {},
+                            .fixed = {},
+                            .demand_gbps = {},
+                            .slowdown = {}};
         if (const auto name = cursor.find("name")) group.name = name->string();
         const JsonCursor times = cursor.at("times_ms");
         group.times = by_pu<Milliseconds>(times, pus_, positive_time_of);

@@ -62,10 +62,12 @@ private:
     using Key = std::tuple<Stage, RunId, std::optional<ActiveSet>>;
 
     void read_header();
+    std::optional<std::size_t> find(ColumnRole role) const;
     std::size_t require(ColumnRole role, const char* name) const;
     bool step();
     void take(const CsvRow& csv);
     TableRow parse_row(const CsvRow& csv) const;
+    RunId parse_run_of(const CsvValues& values) const;
     void take_device(const CsvRow& csv);
     void check_set(const CsvRow& csv, const TableRow& row) const;
 
@@ -73,9 +75,9 @@ private:
     Lenient lenient_;
     TableFile table_;
     std::vector<ColumnRole> roles_;
-    std::vector<PuName> pus_;  // those of the columns with ColumnRole::pu
-    std::size_t device_column_ = 0;
-    std::size_t run_column_ = 0;
+    std::vector<PuName> pus_;                   // those of the columns with ColumnRole::pu
+    std::optional<std::size_t> device_column_;  // tables by hand may lack these two: one run of no device by name
+    std::optional<std::size_t> run_column_;
     std::size_t stage_column_ = 0;
     std::size_t set_column_ = 0;
     std::map<Key, std::size_t> lines_;  // of the rows taken
@@ -99,8 +101,8 @@ void TableReader::read_header() {
         }
     }
     stage_column_ = require(ColumnRole::stage, "stage");
-    device_column_ = require(ColumnRole::device, "device");
-    run_column_ = require(ColumnRole::run, "run");
+    device_column_ = find(ColumnRole::device);
+    run_column_ = find(ColumnRole::run);
     require(ColumnRole::pu, "little, medium, big, vulkan, cuda or pu:<name>");
     const bool has_set = std::find(roles_.begin(), roles_.end(), ColumnRole::set) != roles_.end();
     if (table_.kind == TableKind::sets) set_column_ = require(ColumnRole::set, "set");
@@ -110,9 +112,13 @@ void TableReader::read_header() {
     }
 }
 
-std::size_t TableReader::require(ColumnRole role, const char* name) const {
+std::optional<std::size_t> TableReader::find(ColumnRole role) const {
     const auto found = std::find(roles_.begin(), roles_.end(), role);
-    if (found != roles_.end()) return static_cast<std::size_t>(found - roles_.begin());
+    return found == roles_.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - roles_.begin()));
+}
+
+std::size_t TableReader::require(ColumnRole role, const char* name) const {
+    if (const auto found = find(role)) return *found;
     std::string columns;
     for (const std::string& column : table_.columns) columns += (columns.empty() ? "" : ",") + column;
     throw data_error({csv_.file(), 1, 1}, std::string("a column ") + name, "'" + printable(columns) + "'");
@@ -141,10 +147,11 @@ bool TableReader::step() {
 
 // Also where lenient: which of two devices a table is about is not for a reader to choose.
 void TableReader::take_device(const CsvRow& csv) {
-    const DeviceId device = CsvValues(csv_.file(), csv).device(device_column_);
+    if (!device_column_) return;
+    const DeviceId device = CsvValues(csv_.file(), csv).device(*device_column_);
     if (!table_.device) table_.device = device;
     if (device == *table_.device) return;
-    throw data_error(place_of(csv_.file(), csv, csv.fields[device_column_]),
+    throw data_error(place_of(csv_.file(), csv, csv.fields[*device_column_]),
                      "device '" + printable(table_.device->str()) + "' as in the rows before",
                      "'" + printable(device.str()) + "'", "a table is about one device: split the file");
 }
@@ -172,11 +179,14 @@ TableRow TableReader::parse_row(const CsvRow& csv) const {
         if (roles_[i] == ColumnRole::unknown) row.unknown.emplace(table_.columns[i], csv.fields[i].text);
     }
     row.stage = values.stage(stage_column_);
-    const auto run = parse_run(values.text(run_column_));
-    if (!run) throw values.fault(run_column_, "<campaign>.<repeat>, both from 1, or a plain run number");
-    row.run = *run;
+    row.run = run_column_ ? parse_run_of(values) : RunId{earlier_campaign, 0};
     if (table_.kind == TableKind::sets) row.set = values.set(set_column_);
     return row;
+}
+
+RunId TableReader::parse_run_of(const CsvValues& values) const {
+    if (const auto run = parse_run(values.text(*run_column_))) return *run;
+    throw values.fault(*run_column_, "<campaign>.<repeat>, both from 1, or a plain run number");
 }
 
 void TableReader::check_set(const CsvRow& csv, const TableRow& row) const {

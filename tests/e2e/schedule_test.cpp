@@ -190,6 +190,16 @@ TEST_F(ScheduleCommand, PrintsJsonForPrograms) {
     EXPECT_THAT(result.out, HasSubstr(R"("rank": 2)"));
 }
 
+// A machine that is busy with other things gives the solver no time at all.
+TEST_F(ScheduleCommand, AutoAnswersAlsoWhereZ3FoundNothingInItsTime) {
+    const auto result = schedule({"--timeout", "0.000000001"});
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_THAT(result.err, HasSubstr("engine exact: z3 had not finished"));
+    EXPECT_THAT(result.out, HasSubstr("SCH-"));
+    std::filesystem::remove(file);
+    expect_refused(schedule({"--timeout", "0.000000001", "--engine", "z3"}), 1, "z3 found no schedule within its time");
+}
+
 TEST_F(ScheduleCommand, PrintsWhatZ3HadWhenItsTimeIsUp) {
     std::string large = "stage,little,medium,big,vulkan,device,run\n";
     for (int stage = 1; stage <= 40; ++stage) {

@@ -21,7 +21,8 @@ std::string fault_with(const std::string& from, const std::string& to) {
 
 std::string least(const std::string& groups) {
     return R"({"kind": "profile", "version": 1, "device": "board", "backend": "cpu", "pus": ["big", "npu"],
-        "apps": [{"app": "tree", "groups": [)" + groups + "]}]}";
+        "apps": [{"app": "tree", "groups": [)" +
+           groups + "]}]}";
 }
 
 TEST(Profile, ReadsWhatThePageShows) {
@@ -63,14 +64,16 @@ TEST(Profile, TakesTheLeastThatMakesSense) {
 }
 
 TEST(Profile, ReadsBackWhatItWrote) {
-    for (const std::string& text : {sample(), least(R"({"first_stage": 1, "last_stage": 7, "times_ms": {"npu": 1}})")}) {
+    for (const std::string& text :
+         {sample(), least(R"({"first_stage": 1, "last_stage": 7, "times_ms": {"npu": 1}})")}) {
         const Profile profile = read_profile(text, "p.json");
         EXPECT_EQ(read_profile(render(profile), "p.json"), profile);
     }
 }
 
 TEST(Profile, RefusesTimesThatCannotBe) {
-    EXPECT_THAT(fault_with("0.137989", "-0.137989"), HasSubstr("p.json:19:92: expected a number above 0, found -0.137989"));
+    EXPECT_THAT(fault_with("0.137989", "-0.137989"),
+                HasSubstr("p.json:19:92: expected a number above 0, found -0.137989"));
     EXPECT_THAT(fault_with("0.137989", "0"), HasSubstr("expected a number above 0, found 0"));
     EXPECT_THAT(fault_with("0.137989", "null"), HasSubstr("found null"));
     EXPECT_THAT(fault_with("\"cuda\": 0.02", "\"cuda\": -0.02"), HasSubstr("expected a number from 0 to 1e+09"));
@@ -114,14 +117,16 @@ TEST(Profile, RefusesContentionThatCannotBe) {
     EXPECT_THAT(fault_with("\"rate\": 1.11", "\"rate\": -1"), HasSubstr("found -1"));
     EXPECT_THAT(fault_with("\"standalone_gbps\": [10, 20]", "\"standalone_gbps\": [20, 10]"),
                 HasSubstr("expected bandwidths that rise, found 10"));
-    EXPECT_THAT(fault_with("[[10, 9], [18, 16]]", "[[10, 9]]"), HasSubstr("a list of 2, one for each of 'standalone_gbps'"));
+    EXPECT_THAT(fault_with("[[10, 9], [18, 16]]", "[[10, 9]]"),
+                HasSubstr("a list of 2, one for each of 'standalone_gbps'"));
     EXPECT_THAT(fault_with("[[10, 9], [18, 16]]", "[[10, 9], [18]]"), HasSubstr("one for each of 'external_gbps'"));
     EXPECT_THAT(fault_with("[[10, 9], [18, 16]]", "[[10, 9], [18, 0]]"), HasSubstr("above 0, found 0"));
 }
 
 TEST(Profile, NamesKindAndVersionWhenItIsAnother) {
     EXPECT_THAT(fault_with("\"kind\": \"profile\"", "\"kind\": \"device\""), HasSubstr("expected profile version 1"));
-    EXPECT_THAT(fault_with("\"version\": 1,", "\"version\": 2,"), HasSubstr("expected profile version 1, found version 2"));
+    EXPECT_THAT(fault_with("\"version\": 1,", "\"version\": 2,"),
+                HasSubstr("expected profile version 1, found version 2"));
 }
 
 }  // namespace
