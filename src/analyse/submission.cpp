@@ -6,12 +6,12 @@
 namespace bt::analyse {
 namespace {
 
-struct Sums {
+struct Moments {
     double n = 0, x = 0, y = 0, xx = 0, xy = 0;
 };
 
-Sums sums_of(std::span<const ChunkTime> chunks) {
-    Sums sums;
+Moments sums_of(std::span<const ChunkTime> chunks) {
+    Moments sums;
     for (const ChunkTime& chunk : chunks) {
         const double y = (chunk.measured - chunk.cells).count();
         sums.n += 1;
@@ -36,7 +36,7 @@ double squares_left(std::span<const ChunkTime> chunks, double a, double b) {
 
 std::optional<SubmissionCost> fit_submission(std::span<const ChunkTime> chunks) {
     if (chunks.size() < 2) return std::nullopt;
-    const Sums s = sums_of(chunks);
+    const Moments s = sums_of(chunks);
     const double determinant = s.n * s.xx - s.x * s.x;
     const bool one_length = determinant <= 0;
     double a = s.y / s.n;
