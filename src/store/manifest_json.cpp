@@ -81,6 +81,16 @@ std::vector<FileRecord> to_files(const Json& list) {
     return files;
 }
 
+// A flag that was given several times is one member with all its values.
+Json to_settings(const std::vector<std::pair<std::string, std::string>>& settings) {
+    Json json = Json::object();
+    for (const auto& [name, value] : settings) {
+        const auto before = json.find(name);
+        json[name] = before == json.end() ? value : before->get<std::string>() + " " + value;
+    }
+    return json;
+}
+
 StepRecord to_step(const Json& json) {
     StepRecord step;
     json.at("step").get_to(step.step);
@@ -114,8 +124,7 @@ std::string to_json_line(const StepRecord& step) {
     json["params"] = Json::object();
     for (const auto& [name, value] : step.params) json["params"][name] = value;
     if (step.seed) json["seed"] = *step.seed;
-    json["settings"] = Json::object();
-    for (const auto& [name, value] : step.settings) json["settings"][name] = value;
+    json["settings"] = to_settings(step.settings);
     json["inputs"] = to_json(step.inputs);
     json["outputs"] = to_json(step.outputs);
     json["exit"] = step.exit;

@@ -33,7 +33,8 @@ struct StepRecord {
     std::optional<std::string> backend;
     Params params;
     std::optional<std::uint64_t> seed;
-    std::vector<std::pair<std::string, std::string>> settings;  // flags as they took effect, in order
+    std::vector<std::pair<std::string, std::string>>
+        settings;  // flags as they took effect, in order; a line joins those of one name
     std::vector<FileRecord> inputs;
     std::vector<FileRecord> outputs;
     int exit = 0;

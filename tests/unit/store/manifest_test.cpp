@@ -58,6 +58,14 @@ TEST_F(ManifestOfADay, GivesBackWhatWasPutIn) {
     EXPECT_TRUE(manifest.unread.empty());
 }
 
+TEST_F(ManifestOfADay, KeepsEveryValueOfAFlagThatWasGivenSeveralTimes) {
+    StepRecord step = step_called("schedule");
+    step.settings = {{"constraint", "--max-pus 2"}, {"table", "auto"}, {"constraint", "--forbid 1:little"}};
+    append_step(layout_, day, step);
+    EXPECT_THAT(read_manifest(layout_, day).steps.at(0).settings,
+                ElementsAre(std::pair("constraint", "--max-pus 2 --forbid 1:little"), std::pair("table", "auto")));
+}
+
 TEST_F(ManifestOfADay, SaysUnavailableInWordsThatPeopleFindWithGrep) {
     StepRecord step = step_called("benchmark");
     step.environment.cpu.reset();
