@@ -123,13 +123,11 @@ std::string zsh(const Outlines& outlines) {
     for (std::size_t i = 1; i < outlines.size(); ++i) {
         out += "        " + shell_quoted(outlines[i].name + ":" + outlines[i].summary) + "\n";
     }
-    out += "    )\n    local command=${words[(r)" + [&] {
-        std::string names;
-        for (const std::string& name : command_names(outlines)) names += (names.empty() ? "(" : "|") + name;
-        return names + ")";
-    }() + "]}\n    case $command in\n";
+    std::string names;
+    for (const std::string& name : command_names(outlines)) names += (names.empty() ? "" : "|") + name;
+    out += "    )\n    local -i at=${words[(i)(" + names + ")]}\n    case ${words[at]} in\n";
     for (std::size_t i = 1; i < outlines.size(); ++i) {
-        out += "        " + outlines[i].name + ") shift words; (( CURRENT-- )); _arguments" +
+        out += "        " + outlines[i].name + ") shift $((at - 1)) words; (( CURRENT -= at - 1 )); _arguments" +
                zsh_arguments(outlines[i]) + zsh_arguments(outlines[0]) + " ;;\n";
     }
     out += "        *) _describe command commands; _arguments" + zsh_arguments(outlines[0]) +
