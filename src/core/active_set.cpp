@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bt/core/error.hpp"
+#include "bt/core/suggest.hpp"
 
 namespace bt {
 
@@ -10,7 +11,9 @@ ActiveSet::ActiveSet(std::span<const PuName> busy, std::span<const PuName> devic
     if (busy.empty()) throw usage_error("an active set without any PU");
     for (const PuName& pu : busy) {
         if (std::find(device_order.begin(), device_order.end(), pu) == device_order.end()) {
-            throw usage_error("the device has no PU '" + pu.str() + "'");
+            std::vector<std::string> names;
+            for (const PuName& each : device_order) names.push_back(each.str());
+            throw usage_error("the device has no PU '" + pu.str() + "'", did_you_mean(pu.str(), names));
         }
         if (std::count(busy.begin(), busy.end(), pu) > 1) {
             throw usage_error("PU '" + pu.str() + "' stands twice in an active set");
