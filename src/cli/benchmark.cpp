@@ -6,6 +6,7 @@
 #include "cli/benchmark_cooldown.hpp"
 #include "cli/command.hpp"
 #include "cli/duration.hpp"
+#include "cli/left_out.hpp"
 #include "cli/terminal.hpp"
 #include "runtime/application.hpp"
 
@@ -38,6 +39,9 @@ void check_options(BenchmarkOptions& options) {
     if (options.conditions.empty()) options.conditions = {"normal", "fully"};
     if (options.rebuild && (options.resume || options.dry_run)) {
         throw usage_error("--rebuild measures nothing: it goes with neither --resume nor --dry-run");
+    }
+    if (options.lenient && !options.rebuild) {
+        throw usage_error("--lenient goes with --rebuild: of what is measured now nothing is left out");
     }
 }
 
@@ -139,6 +143,7 @@ void declare(Flags& flags, BenchmarkOptions& options) {
     flags.text("--reconnect", options.patience, "T", "How long to wait for a lost device (2m)");
     flags.flag("--resume", options.resume, "Finish what was interrupted");
     flags.flag("--rebuild", options.rebuild, "Make the tables from the raw logs again; measure nothing");
+    flags.flag("--lenient", options.lenient, lenient_help);
     flags.flag("--dry-run", options.dry_run, "Say what would be measured, and for how long");
 }
 

@@ -40,6 +40,7 @@ struct BenchmarkOptions {
     bool dry_run = false;
     bool resume = false;
     bool rebuild = false;
+    bool lenient = false;
 };
 
 // A device that stays the same device when its connection breaks.

@@ -8,6 +8,7 @@
 #include "bt/store/store.hpp"
 #include "bt/system/lock.hpp"
 #include "cli/benchmark_campaign.hpp"
+#include "cli/left_out.hpp"
 #include "cli/terminal.hpp"
 
 // `runner benchmark --rebuild`: tables from raw logs, those of the earlier system among them.
@@ -84,20 +85,23 @@ void append_step(const Subject& subject, const CampaignResult& result, const std
     store::append_step(subject.layout, subject.date, step);
 }
 
-CampaignResult rebuild_one(const Subject& subject, const Invocation& invocation) {
+CampaignResult rebuild_one(const Subject& subject, format::Lenient lenient, const Invocation& invocation) {
     const std::string started = system::timestamp(system::real_clock().wall());
     CampaignResult result{subject.device};
     result.subject = subject;
     try {
         const auto lock = system::lock_device(subject.device);  // nobody may be writing these logs
-        const auto logs = profile::known_logs(subject);
+        format::LeftOut left_out;
+        format::LeftOut* const counted = lenient == format::Lenient::yes ? &left_out : nullptr;
+        const auto logs = profile::known_logs(subject, counted);
         std::set<int> numbers;
         for (const profile::KnownLog& log : logs) numbers.insert(log.campaign);
         std::vector<profile::Campaign> campaigns;
         for (const int number : numbers) {
-            profile::Campaign campaign = profile::read_campaign(logs, number);
+            profile::Campaign campaign = profile::read_campaign(logs, number, counted);
             if (!campaign.repeats.empty()) campaigns.push_back(std::move(campaign));
         }
+        note_left_out(left_out, "lines or logs", "the benchmark logs", result.warnings);
         if (campaigns.empty()) throw data_error("the logs of " + printable(subject.device.str()) + " have no cell");
         result.files = profile::write_tables(subject, campaigns, profile::Rows::replace);
         append_step(subject, result, campaigns, started, invocation);
@@ -118,7 +122,7 @@ std::vector<CampaignResult> rebuild(const BenchmarkOptions& options, const Fleet
     const store::Store held(fleet.layout().root());
     std::vector<CampaignResult> results;
     for (const Subject& subject : subjects_of(options, held, fleet, invocation.globals)) {
-        results.push_back(rebuild_one(subject, invocation));
+        results.push_back(rebuild_one(subject, lenient_if(options.lenient), invocation));
     }
     return results;
 }

@@ -10,6 +10,7 @@
 #include "bt/system/signals.hpp"
 #include "cli/command.hpp"
 #include "cli/heatmap_text.hpp"
+#include "cli/left_out.hpp"
 #include "cli/terminal.hpp"
 #include "runtime/application.hpp"
 
@@ -26,6 +27,7 @@ struct Options {
     std::optional<std::string> campaign;
     bool markdown = false;
     bool open = false;
+    bool lenient = false;
     bool dry_run = false;
 };
 
@@ -85,6 +87,7 @@ private:
     store::Date day_of(const DeviceId& device) const;
     bool has_table(const store::Date& date, const DeviceId& device) const;
     bool has_table(const store::Date& date) const;
+    format::Lenient lenient() const { return lenient_if(options_.lenient); }
     [[noreturn]] void say_nothing_found(const std::string& where) const;
     void check_stages(const MeasuredTimes& measured) const;
     void name_stages(const std::vector<MeasuredTimes>& all);
@@ -124,7 +127,7 @@ bool HeatmapRun::has_table(const store::Date& date, const DeviceId& device) cons
 
 bool HeatmapRun::has_table(const store::Date& date) const {
     std::vector<std::string> ignored;
-    return !devices_of_tables(held_.layout(), date, app_, ignored).empty() || !ignored.empty();
+    return !devices_of_tables(held_.layout(), date, app_, lenient(), ignored).empty() || !ignored.empty();
 }
 
 void HeatmapRun::say_nothing_found(const std::string& where) const {
@@ -164,7 +167,7 @@ std::vector<HeatmapRun::Day> HeatmapRun::find_days() {
     const auto newest = asked_ ? asked_ : held_.newest_date([&](const store::Date& date) { return has_table(date); });
     if (!newest) say_nothing_found("");
     std::vector<std::string> not_read;
-    Day day{*newest, devices_of_tables(held_.layout(), *newest, app_, not_read)};
+    Day day{*newest, devices_of_tables(held_.layout(), *newest, app_, lenient(), not_read)};
     if (!not_read.empty()) throw data_error(not_read.front(), "mend or remove it, or name the devices with --device");
     if (day.devices.empty()) say_nothing_found("");
     return {day};
@@ -206,8 +209,9 @@ void HeatmapRun::say_what_is_missing(const MeasuredTimes& measured) {
 std::vector<MeasuredTimes> HeatmapRun::read(const Day& day) {
     std::vector<MeasuredTimes> all;
     for (const DeviceId& device : day.devices) {
-        auto measured = read_measured_times(held_.layout(), day.date, app_, device, campaign_);
+        auto measured = read_measured_times(held_.layout(), day.date, app_, device, campaign_, lenient());
         if (!measured) say_nothing_found(" on " + printable(device.str()));
+        for (const std::string& each : measured->left_out) terminal_.warn(each);
         check_stages(*measured);
         say_what_is_missing(*measured);
         all.push_back(std::move(*measured));
@@ -219,10 +223,10 @@ std::vector<MeasuredTimes> HeatmapRun::read(const Day& day) {
 std::vector<MeasuredTimes> HeatmapRun::others(const Day& day, const std::vector<MeasuredTimes>& mine) {
     std::vector<MeasuredTimes> all = mine;
     std::vector<std::string> not_read;
-    for (const DeviceId& device : devices_of_tables(held_.layout(), day.date, app_, not_read)) {
+    for (const DeviceId& device : devices_of_tables(held_.layout(), day.date, app_, lenient(), not_read)) {
         if (std::find(day.devices.begin(), day.devices.end(), device) != day.devices.end()) continue;
         try {
-            auto measured = read_measured_times(held_.layout(), day.date, app_, device, std::nullopt);
+            auto measured = read_measured_times(held_.layout(), day.date, app_, device, std::nullopt, lenient());
             if (measured) all.push_back(std::move(*measured));
         } catch (const Error& error) {
             not_read.push_back(error.failed());
@@ -365,6 +369,7 @@ void declare(Flags& flags, Options& options) {
     flags.list("--exclude-stages", options.excluded, "N", "Without these stages");
     flags.list("--format", options.formats, "png,svg,pdf", "Formats of the figures (png,svg)");
     flags.text("--campaign", options.campaign, "N", "Which campaign (the newest complete one)");
+    flags.flag("--lenient", options.lenient, lenient_help);
     flags.flag("--markdown", options.markdown, "Print the tables as Markdown");
     flags.flag("--open", options.open, "Show the figures");
     flags.flag("--dry-run", options.dry_run, "Say what would be read and written");

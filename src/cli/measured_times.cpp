@@ -7,16 +7,17 @@
 #include "bt/core/error.hpp"
 #include "bt/format/table.hpp"
 #include "bt/system/file_reader.hpp"
+#include "cli/left_out.hpp"
 
 namespace bt::cli {
 namespace {
 
 constexpr std::uint64_t most_bytes = std::uint64_t{64} << 20U;
 
-std::optional<format::TableFile> read_if_there(const std::filesystem::path& file) {
+std::optional<format::TableFile> read_if_there(const std::filesystem::path& file, format::Lenient lenient) {
     const auto text = system::read_file_if_there(file, most_bytes);
     if (!text) return std::nullopt;
-    return format::read_table(*text, file.string(), format::TableKind::condition);
+    return format::read_table(*text, file.string(), format::TableKind::condition, lenient);
 }
 
 std::set<int> complete_campaigns(const format::TableFile& table) {
@@ -71,6 +72,7 @@ void add_columns(MeasuredTimes& measured, const format::TableFile& table) {
     }
     measured.stages = std::max(measured.stages, table.last_stage());
     measured.files.emplace_back(table.file);
+    note_left_out(table.left_out, "rows", table.file, measured.left_out);
 }
 
 }  // namespace
@@ -124,11 +126,11 @@ bool MeasuredTimes::is_present(const PuName& pu) const {
 
 std::optional<MeasuredTimes> read_measured_times(const store::Layout& layout, const store::Date& date,
                                                  const AppName& app, const DeviceId& device,
-                                                 std::optional<int> campaign) {
-    const auto normal = read_if_there(layout.table(date, app, device, store::TableKind::normal));
-    const auto fully = read_if_there(layout.table(date, app, device, store::TableKind::fully));
+                                                 std::optional<int> campaign, format::Lenient lenient) {
+    const auto normal = read_if_there(layout.table(date, app, device, store::TableKind::normal), lenient);
+    const auto fully = read_if_there(layout.table(date, app, device, store::TableKind::fully), lenient);
     if (!normal && !fully) return std::nullopt;
-    MeasuredTimes measured{device, app, date, {}, 0, {}, {}, {}};
+    MeasuredTimes measured{device, app, date, {}, 0, {}, {}, {}, {}};
     if (!campaign && normal && fully) campaign = common_campaign(*normal, *fully);
     if (normal) {
         require_device(*normal, device);
@@ -144,7 +146,7 @@ std::optional<MeasuredTimes> read_measured_times(const store::Layout& layout, co
 }
 
 std::vector<DeviceId> devices_of_tables(const store::Layout& layout, const store::Date& date, const AppName& app,
-                                        std::vector<std::string>& not_read) {
+                                        format::Lenient lenient, std::vector<std::string>& not_read) {
     std::set<DeviceId> devices;
     std::error_code ignored;
     std::vector<std::filesystem::path> files;
@@ -155,7 +157,7 @@ std::vector<DeviceId> devices_of_tables(const store::Layout& layout, const store
     std::sort(files.begin(), files.end());
     for (const std::filesystem::path& file : files) {
         try {
-            const auto table = read_if_there(file);
+            const auto table = read_if_there(file, lenient);
             if (!table || !table->device) continue;
             for (const auto kind : {store::TableKind::normal, store::TableKind::fully}) {
                 if (layout.table(date, app, *table->device, kind) == file) devices.insert(*table->device);

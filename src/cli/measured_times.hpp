@@ -10,6 +10,7 @@
 #include "bt/core/stage.hpp"
 #include "bt/core/statistics.hpp"
 #include "bt/core/table.hpp"
+#include "bt/format/lenient.hpp"
 #include "bt/store/store.hpp"
 
 namespace bt::cli {
@@ -55,6 +56,7 @@ struct MeasuredTimes {
     std::optional<ConditionTimes> normal;
     std::optional<ConditionTimes> fully;
     std::vector<std::filesystem::path> files;
+    std::vector<std::string> left_out;  // of tables that were read leniently
 
     bool is_present(const PuName& pu) const;
 };
@@ -63,11 +65,12 @@ struct MeasuredTimes {
 // tables, else each table's newest complete one. Throws a data error where a table cannot be used.
 std::optional<MeasuredTimes> read_measured_times(const store::Layout& layout, const store::Date& date,
                                                  const AppName& app, const DeviceId& device,
-                                                 std::optional<int> campaign);
+                                                 std::optional<int> campaign,
+                                                 format::Lenient lenient = format::Lenient::no);
 
 // The devices whose tables a day holds, by what the tables say; in the order of their ids. `not_read`: files that
 // cannot be used, each with the reason.
 std::vector<DeviceId> devices_of_tables(const store::Layout& layout, const store::Date& date, const AppName& app,
-                                        std::vector<std::string>& not_read);
+                                        format::Lenient lenient, std::vector<std::string>& not_read);
 
 }  // namespace bt::cli

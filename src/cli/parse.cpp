@@ -6,6 +6,7 @@
 #include "bt/system/atomic_file.hpp"
 #include "bt/system/clock.hpp"
 #include "bt/system/signals.hpp"
+#include "cli/left_out.hpp"
 #include "cli/parse_figures.hpp"
 #include "cli/parse_output.hpp"
 #include "cli/parse_summary.hpp"
@@ -161,7 +162,7 @@ void declare(Flags& flags, ParseOptions& options) {
     flags.text("--out", sources.out, "DIR", "Where the analysis goes");
     flags.list("--figures", options.figures, "png|svg|pdf|none", "What figures are drawn as (png)");
     flags.flag("--refit-costs", options.refit_costs, "Fit what submitting a chunk costs from this run");
-    flags.flag("--lenient", sources.lenient, "Leave out what cannot be used, and count it");
+    flags.flag("--lenient", sources.lenient, lenient_help);
     flags.text("--fail-on-mape", options.fail_on_mape, "PERCENT", "Exit with 1 where the prediction is worse");
     flags.flag("--dry-run", options.dry_run, "Say what would be read and written");
 }

@@ -6,6 +6,7 @@
 #include "bt/format/table.hpp"
 #include "bt/store/numbered_logs.hpp"
 #include "bt/system/file_reader.hpp"
+#include "cli/left_out.hpp"
 
 namespace bt::cli {
 namespace {
@@ -87,7 +88,7 @@ void read_schedules_file(const fs::path& file, ParseInput& input) {
     if (schedules.pipelines.empty()) {
         throw data_error("no schedules in " + printable(file.string(), 200), "compute some with: runner schedule");
     }
-    for (const std::string& reason : schedules.left_out.reasons) input.notes.push_back("left out: " + reason);
+    note_left_out(schedules.left_out, "schedules", file, input.notes);
     int place = 0;
     for (format::ScheduleRecord& record : schedules.pipelines) {
         ++place;
@@ -126,7 +127,7 @@ ParseInput find_parse_input(const ParseSources& sources, const store::Store& hel
     if (sources.device) input.device = DeviceId(*sources.device);
     if (sources.app) input.app = AppName(*sources.app);
     if (sources.backend != "auto") input.backend = parse_backend(sources.backend);
-    input.lenient = sources.lenient ? format::Lenient::yes : format::Lenient::no;
+    input.lenient = lenient_if(sources.lenient);
     if (sources.logs.empty()) {
         find_stored_logs(sources, held, globals, input);
         read_fastest(held.layout(), input);

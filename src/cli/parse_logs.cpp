@@ -5,6 +5,7 @@
 
 #include "bt/format/result_log_reader.hpp"
 #include "bt/system/file_reader.hpp"
+#include "cli/left_out.hpp"
 
 namespace bt::cli {
 namespace {
@@ -32,10 +33,7 @@ void feed(const std::filesystem::path& file, format::ResultLogVisitor& visitor, 
         throw data_error("the log " + printable(file.string(), 200) + " has no section",
                          "a result log holds '### Python Begin ###' lines; is it a benchmark log?");
     }
-    if (reader.left_out().count > 0) {
-        warnings.push_back(std::to_string(reader.left_out().count) + " lines or sections of " +
-                           file.filename().string() + " left out; the first: " + reader.left_out().reasons.front());
-    }
+    note_left_out(reader.left_out(), "lines or sections", file, warnings);
 }
 
 // A time window needs to know when a section begins and ends before its rows can be told apart: a pass of its own.

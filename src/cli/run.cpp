@@ -7,6 +7,7 @@
 #include "bt/system/clock.hpp"
 #include "bt/system/lock.hpp"
 #include "cli/duration.hpp"
+#include "cli/left_out.hpp"
 #include "cli/run_output.hpp"
 #include "cli/run_plan.hpp"
 #include "cli/terminal.hpp"
@@ -169,6 +170,12 @@ ExitCode carry_out(const Session& session, RunConnection& connection) {
     return results.code();
 }
 
+void tell_left_out(const FoundSchedules& found, Terminal& terminal) {
+    std::vector<std::string> notes;
+    note_left_out(found.content.left_out, "schedules", found.file, notes);
+    for (const std::string& note : notes) terminal.warn(note);
+}
+
 ExitCode run(const RunOptions& options, const Invocation& invocation) {
     const std::string started = system::timestamp(system::real_clock().wall());
     check_options(options);
@@ -179,6 +186,7 @@ ExitCode run(const RunOptions& options, const Invocation& invocation) {
     RunOptions by_id = options;  // `emulated:quad` is the device emulated-quad in every file
     by_id.device = entry.device.id.str();
     FoundSchedules found = find_schedules(by_id, held, invocation.globals);
+    tell_left_out(found, invocation.terminal);
     const auto app = make_run_app(options, found.content, invocation.globals.seed);
     std::unique_ptr<system::FileLock> lock;
     if (!options.dry_run) lock = std::make_unique<system::FileLock>(system::lock_device(entry.device.id));
@@ -219,6 +227,7 @@ void declare(Flags& flags, RunOptions& options) {
     flags.text("--weights", options.weights, "PATH", "Real weights");
     flags.text("--adb-host", options.adb_host, "HOST", "The ssh host whose adb sees the phone");
     flags.flag("--software-gpu", options.software_gpu, "Count a Vulkan driver that runs on the CPU");
+    flags.flag("--lenient", options.lenient, lenient_help);
     flags.flag("--resume", options.resume, "Go on with what was not finished");
     flags.flag("--dry-run", options.dry_run, "Say what would run");
 }

@@ -7,6 +7,7 @@
 #include "bt/format/soc_model.hpp"
 #include "bt/system/file_reader.hpp"
 #include "cli/duration.hpp"
+#include "cli/left_out.hpp"
 #include "runtime/application.hpp"
 #include "runtime/machine.hpp"
 
@@ -15,9 +16,9 @@ namespace {
 
 constexpr std::uint64_t most_bytes = std::uint64_t{64} << 20U;
 
-FoundSchedules read_found(std::filesystem::path file, Backend backend) {
+FoundSchedules read_found(std::filesystem::path file, Backend backend, format::Lenient lenient) {
     const std::string text = system::read_file(file, most_bytes);
-    auto content = format::read_schedules(text, file.string(), {.backend = backend});
+    auto content = format::read_schedules(text, file.string(), {.lenient = lenient, .backend = backend});
     for (const format::ScheduleRecord& record : content.pipelines) {
         if (record.backend) backend = *record.backend;
     }
@@ -103,8 +104,9 @@ void add_asked(std::vector<std::string>& arguments, const RunOptions& options, c
 
 FoundSchedules find_schedules(const RunOptions& options, const store::Store& held, const Globals& globals) {
     const Backend guess = options.backend == "auto" ? Backend::vk : parse_backend(options.backend);
+    const format::Lenient lenient = lenient_if(options.lenient);
     if (options.schedules) {
-        FoundSchedules found = read_found(*options.schedules, guess);
+        FoundSchedules found = read_found(*options.schedules, guess, lenient);
         if (options.backend != "auto") found.backend = guess;
         return found;
     }
@@ -124,7 +126,7 @@ FoundSchedules find_schedules(const RunOptions& options, const store::Store& hel
                           "make them: runner schedule --device " + printable(device.str()) + " --app " +
                               printable(app.str()) + "; or give a file: --schedules FILE");
     const Backend backend = choose_backend(backends(date), options.backend, date.str());
-    return read_found(held.layout().schedules(date, device, app, backend), backend);
+    return read_found(held.layout().schedules(date, device, app, backend), backend, lenient);
 }
 
 std::unique_ptr<apps::Application> make_run_app(const RunOptions& options, const format::ScheduleFile& schedules,

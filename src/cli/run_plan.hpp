@@ -37,6 +37,7 @@ struct RunOptions {
     std::optional<std::string> input;
     std::optional<std::string> weights;
     bool software_gpu = false;
+    bool lenient = false;
     bool resume = false;
     bool dry_run = false;
 };

@@ -4,6 +4,7 @@
 #include "bt/store/manifest.hpp"
 #include "bt/system/atomic_file.hpp"
 #include "bt/system/clock.hpp"
+#include "cli/left_out.hpp"
 #include "cli/schedule_output.hpp"
 #include "cli/terminal.hpp"
 
@@ -245,6 +246,7 @@ void declare(Flags& flags, ScheduleOptions& options) {
     flags.choice("--engine", options.engine, {"auto", "z3", "exact"}, "Who finds it; both print the same");
     flags.choice("--table", sources.table, {"auto", "normal", "fully", "sets"}, "Where times come from");
     flags.words("--table-file", sources.table_files, "FILE[=CONDITION]", "Tables from files, not the store");
+    flags.flag("--lenient", sources.lenient, lenient_help);
     flags.text("--costs", sources.costs, "FILE|none", "What submitting a chunk costs");
     flags.text("--campaign", sources.campaign, "N", "Which campaign (the newest complete one)");
     flags.choice("--busy", options.busy, {"predicted", "always"}, "How busy the other PUs count");

@@ -12,6 +12,7 @@
 #include "bt/format/table.hpp"
 #include "bt/store/manifest.hpp"
 #include "bt/system/file_reader.hpp"
+#include "cli/left_out.hpp"
 
 namespace bt::cli {
 namespace {
@@ -55,13 +56,17 @@ int campaign_used(const format::TableFile& table, std::optional<int> wanted) {
 class TableReader {
 public:
     TableReader(const ScheduleSources& sources, ScheduleInput& input)
-        : input_(input), any_device_(sources.device == "any"), campaign_(campaign_of(sources.campaign)) {}
+        : input_(input),
+          any_device_(sources.device == "any"),
+          campaign_(campaign_of(sources.campaign)),
+          lenient_(lenient_if(sources.lenient)) {}
 
     // `condition`: normal, fully, sets or the name of a set.
     void read_table_file(const std::filesystem::path& file, const std::string& condition) {
         const std::string text = system::read_file(file, most_bytes);
         const auto kind = condition == "sets" ? format::TableKind::sets : format::TableKind::condition;
-        const format::TableFile table = format::read_table(text, file.string(), kind);
+        const format::TableFile table = format::read_table(text, file.string(), kind, lenient_);
+        note_left_out(table.left_out, "rows", file, input_.notes);
         require_device(table, file);
         if (table.rows.empty()) throw data_error("the table " + file.string() + " has no rows");
         if (condition == "sets") {
@@ -81,7 +86,9 @@ public:
     void read_cells_file(const std::filesystem::path& file) {
         const auto text = system::read_file_if_there(file, most_bytes);
         if (!text) return;
-        for (const format::CellRow& row : format::read_cells(*text, file.string()).rows) {
+        const format::CellsFile cells = format::read_cells(*text, file.string(), lenient_);
+        note_left_out(cells.left_out, "rows", file, input_.notes);
+        for (const format::CellRow& row : cells.rows) {
             const BusyPus busy = busy_of(row.set);
             const auto used = campaigns_.find(busy.size() == 1 ? BusyPus{} : busy);
             if (used != campaigns_.end() && used->second != row.campaign) continue;
@@ -149,6 +156,7 @@ private:
     ScheduleInput& input_;
     bool any_device_;
     std::optional<int> campaign_;
+    format::Lenient lenient_;
     HalfWidths widths_;
     std::map<BusyPus, int> campaigns_;  // that the times come from; the empty set: normal
 };

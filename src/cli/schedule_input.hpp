@@ -22,6 +22,7 @@ struct ScheduleSources {
     std::optional<std::string> costs;      // FILE or `none`; nothing: the store's, where there are any
     std::optional<std::string> campaign;
     std::string backend = "auto";
+    bool lenient = false;
 };
 
 // What they hold.

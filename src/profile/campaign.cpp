@@ -49,14 +49,19 @@ void number_campaigns(std::vector<KnownLog>& logs) {
 
 }  // namespace
 
-std::vector<KnownLog> known_logs(const Subject& subject) {
+std::vector<KnownLog> known_logs(const Subject& subject, format::LeftOut* left_out) {
     std::vector<KnownLog> logs;
     for (const Backend backend : {Backend::cpu, Backend::vk, Backend::cu}) {
         const auto series = subject.layout.raw_logs(subject.date, subject.app, subject.device, backend);
         for (const store::NumberedLog& each : store::logs_of(series)) {
             const std::string head = system::read_beginning(each.file, head_bytes).bytes;
-            logs.push_back({backend, each.number, each.state, each.file, header_in(head, each.file.string()),
-                            first_repeat_in(head)});
+            try {
+                logs.push_back({backend, each.number, each.state, each.file, header_in(head, each.file.string()),
+                                first_repeat_in(head)});
+            } catch (const Error& error) {
+                if (!left_out || error.code() != ExitCode::data) throw;
+                left_out->add(error.failed());
+            }
         }
     }
     std::stable_sort(logs.begin(), logs.end(), [](const auto& a, const auto& b) { return a.number < b.number; });
@@ -64,21 +69,28 @@ std::vector<KnownLog> known_logs(const Subject& subject) {
     return logs;
 }
 
-format::BenchLog read_log(const std::filesystem::path& file) {
-    format::BenchLogReader reader(file.string());
+format::BenchLog read_log(const std::filesystem::path& file, format::Lenient lenient) {
+    format::BenchLogReader reader(file.string(), lenient);
     system::FileReader bytes(file);
     while (const auto chunk = bytes.next()) reader.feed(*chunk);
     return reader.finish();
 }
 
-Campaign read_campaign(const std::vector<KnownLog>& logs, int number) {
+Campaign read_campaign(const std::vector<KnownLog>& logs, int number, format::LeftOut* left_out) {
     Campaign campaign{number, {}};
     int earlier = 0;
     for (const KnownLog& log : logs) {
         const bool of_earlier = !log.header;
         if (log.campaign != number || (!of_earlier && log.repeat == 0)) continue;
         if (of_earlier && std::filesystem::file_size(log.file) == 0) continue;  // killed before its first cell
-        campaign.repeats.push_back({of_earlier ? ++earlier : log.repeat, log.file, read_log(log.file)});
+        try {
+            format::BenchLog read = read_log(log.file, left_out ? format::Lenient::yes : format::Lenient::no);
+            if (left_out) left_out->add(read.left_out);
+            campaign.repeats.push_back({of_earlier ? ++earlier : log.repeat, log.file, std::move(read)});
+        } catch (const Error& error) {
+            if (!left_out || error.code() != ExitCode::data) throw;
+            left_out->add(error.failed());
+        }
     }
     return campaign;
 }

@@ -152,6 +152,20 @@ TEST_F(RunCommand, RefusesWhatCannotBeRunInOneClearLine) {
     EXPECT_FALSE(fs::exists(results() / "emulated_tree_schedules_000.log"));
 }
 
+TEST_F(RunCommand, LeavesOutSchedulesThatCannotBeUsedWhereAPersonWantsTheOthers) {
+    make_schedules("emulated");
+    std::string text = read(store / day / "schedules/emulated_tree_cpu_schedules.json");
+    const std::string key = "\"first_stage\": 1,";
+    text.replace(text.find(key), key.size(), "\"first_stage\": 3,");
+    const fs::path file = folder / "damaged.json";
+    test::write_text(file, text);
+    EXPECT_EQ(run("emulated", {"--schedules", file.string()}).status, 4);
+    const auto result = run("emulated", {"--schedules", file.string(), "--lenient"});
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_THAT(result.err, HasSubstr("1 schedules of damaged.json left out; the first: " + file.string() + ":"));
+    EXPECT_EQ(uids("emulated_tree_schedules_000.log").size(), 7U) << "one less than of the whole file";
+}
+
 TEST_F(RunCommand, SaysWhatItWouldDo) {
     make_schedules("emulated");
     const auto result = run("emulated", {"--dry-run"});

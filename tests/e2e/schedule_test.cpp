@@ -132,6 +132,22 @@ TEST_F(ScheduleCommand, RefusesTablesThatCannotBeRight) {
     }
 }
 
+TEST_F(ScheduleCommand, TakesTheReadableRowsOfATableWhereAPersonWantsThem) {
+    const auto mine = folder / "my.csv";
+    test::write_text(mine, "stage,big,little,device,run\n1,1,2,any,1\n2,3,1.5,any,1\n1,oops,2,any,2\n2,3,any,2\n");
+    const std::vector<std::string> words{"schedule", "--data", store.string(), "--date",       "2026-05-01", "--device",
+                                         "any",      "--app",  "tree",         "--table-file", mine.string()};
+    const auto strict = runner(words);
+    EXPECT_EQ(strict.status, 4);
+    EXPECT_THAT(strict.err, HasSubstr("my.csv:4:3"));
+    auto leniently = words;
+    leniently.emplace_back("--lenient");
+    const auto result = runner(leniently);
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_THAT(result.err, HasSubstr("2 rows of my.csv left out; the first: " + mine.string() + ":4:3"));
+    EXPECT_THAT(result.out, HasSubstr("1 big | 2 little  1.500"));
+}
+
 TEST_F(ScheduleCommand, WorksWithATableOfOnesOwn) {
     const auto mine = folder / "my.csv";
     test::write_text(mine, "stage,big,little,device,run\n1,1,2,anything,1\n2,3,1.5,anything,1\n");

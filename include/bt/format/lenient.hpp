@@ -20,6 +20,11 @@ struct LeftOut {
         ++count;
         if (reasons.size() < most_reasons) reasons.push_back(std::move(reason));
     }
+
+    void add(const LeftOut& of_a_part) {
+        for (const std::string& reason : of_a_part.reasons) add(reason);
+        count += of_a_part.count - of_a_part.reasons.size();
+    }
 };
 
 }  // namespace bt::format

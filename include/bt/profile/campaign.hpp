@@ -32,8 +32,9 @@ struct KnownLog {
 };
 
 // Raw logs of all backends, which share one row of numbers, in its order. A log of repeat 1 begins a campaign; a later
-// repeat of the same backend, sizes and seed belongs to the campaign before it.
-std::vector<KnownLog> known_logs(const Subject& subject);
+// repeat of the same backend, sizes and seed belongs to the campaign before it. Throws a data error where a header
+// cannot be read; with `left_out` that log is left out and counted.
+std::vector<KnownLog> known_logs(const Subject& subject, format::LeftOut* left_out = nullptr);
 
 struct RepeatLog {
     int repeat;
@@ -47,8 +48,8 @@ struct Campaign {
 };
 
 // Reads the logs of one campaign, or of the earlier system (format::earlier_campaign). Throws a data error where one
-// cannot be read.
-Campaign read_campaign(const std::vector<KnownLog>& logs, int number);
-format::BenchLog read_log(const std::filesystem::path& file);
+// cannot be read; with `left_out` the lines and logs that cannot be used are left out and counted.
+Campaign read_campaign(const std::vector<KnownLog>& logs, int number, format::LeftOut* left_out = nullptr);
+format::BenchLog read_log(const std::filesystem::path& file, format::Lenient lenient = format::Lenient::no);
 
 }  // namespace bt::profile
