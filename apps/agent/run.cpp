@@ -1,9 +1,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "agent/commands.hpp"
 #include "agent/schedule_source.hpp"
+#include "agent/verdict_file.hpp"
 #include "bt/core/error.hpp"
 #include "bt/format/result_log_writer.hpp"
 #include "runtime/pipeline_run.hpp"
@@ -26,6 +28,23 @@ apps::RunOptions read_options(const Arguments& arguments) {
     }
     options.verify = apps::parse_verify(arguments.text("--verify").value_or("sample"));
     return options;
+}
+
+// One for each schedule: `--run` may name one for all.
+std::vector<std::string> read_run_numbers(const Arguments& arguments, std::size_t schedules) {
+    std::vector<std::string> numbers = arguments.list("--run");
+    for (const std::string& number : numbers) {
+        int value = 0;
+        const auto [end, fault] = std::from_chars(number.data(), number.data() + number.size(), value);
+        if (fault == std::errc() && end == number.data() + number.size() && value >= 1 && value <= 1'000'000) continue;
+        throw usage_error("--run " + printable(number, 40) + ": expected a whole number from 1 to 1000000");
+    }
+    if (numbers.empty()) numbers.emplace_back("1");
+    if (numbers.size() == 1) numbers.resize(schedules, numbers.front());
+    if (numbers.size() == schedules) return numbers;
+    throw usage_error(
+        "--run has " + std::to_string(numbers.size()) + " numbers for " + std::to_string(schedules) + " schedules",
+        "one for all, or one for each --uid");
 }
 
 // The section of one schedule in the log.
@@ -74,15 +93,20 @@ public:
           out_(out),
           schedules_(read_wanted_schedules(arguments, session_)),
           lock_(session_.lock("run")),
-          driver_(session_.driver("run " + std::to_string(arguments.number("--run", 1, 1'000'000).value_or(1)),
-                                  {.patience = Seconds(arguments.positive("--timeout", 86'400).value_or(300)),
-                                   .on_stall = [this] { give_up(); }})),
-          runner_(session_.app(), session_.pu_names(), session_.memory(), *driver_) {}
+          numbers_(read_run_numbers(arguments, schedules_.size())),
+          patience_(arguments.positive("--timeout", 86'400).value_or(300)),
+          driver_(make_driver(numbers_.front())),
+          runner_(session_.app(), session_.pu_names(), session_.memory(), *driver_) {
+        if (const auto file = arguments.text("--verdicts")) file_.emplace(*file, session_.app());
+        if (file_) file_->load(runner_.verdicts());
+    }
 
     ExitCode run() {
-        for (const format::ScheduleRecord& schedule : schedules_) {
-            current_ = &schedule;
-            const RunStatus status = run_one(schedule);
+        for (std::size_t i = 0; i < schedules_.size(); ++i) {
+            current_ = &schedules_[i];
+            if (i > 0 && numbers_[i] != numbers_[i - 1]) change_driver(numbers_[i]);
+            const RunStatus status = run_one(*current_);
+            if (file_) file_->save(runner_.verdicts());
             wrong_ = wrong_ || status == RunStatus::wrong;
             failed_ = failed_ || status == RunStatus::failed;
             out_.flush();
@@ -92,6 +116,17 @@ public:
     }
 
 private:
+    std::unique_ptr<apps::Driver> make_driver(const std::string& number) {
+        return session_.driver("run " + number, {.patience = patience_, .on_stall = [this] { give_up(); }});
+    }
+
+    void change_driver(const std::string& number) {
+        if (session_.clock() == format::LogClock::monotonic) return;  // the noise there is nobody's choice
+        auto next = make_driver(number);
+        runner_.use(*next);
+        driver_ = std::move(next);
+    }
+
     RunStatus run_one(const format::ScheduleRecord& schedule) {
         const apps::PipelineResult result = runner_.run(schedule.chunks, options_);
         for (const std::string& text : result.notices) note(schedule.uid + ": " + text);
@@ -123,8 +158,11 @@ private:
     Output& out_;
     std::vector<format::ScheduleRecord> schedules_;
     std::unique_ptr<DeviceLock> lock_;
+    std::vector<std::string> numbers_;  // of the run that each schedule belongs to
+    Seconds patience_;
     std::unique_ptr<apps::Driver> driver_;
     apps::PipelineRunner runner_;
+    std::optional<VerdictFile> file_;
     const format::ScheduleRecord* current_ = nullptr;
     bool wrong_ = false;
     bool failed_ = false;
@@ -144,8 +182,10 @@ Command run_command() {
                          {"--tasks", Takes::one, "N", "tasks for each schedule (100)"},
                          {"--seconds", Takes::one, "S", "instead: as many as fit into S seconds"},
                          {"--in-flight", Takes::one, "N", "task objects (chunks + 1)"},
-                         {"--run", Takes::one, "N", "which run this is: it has noise of its own with --soc (1)"},
+                         {"--run", Takes::list, "N...",
+                          "which run this is, for all or for each --uid: with --soc it has its own noise (1)"},
                          {"--verify", Takes::one, "all|sample|off", "which outputs to check (sample)"},
+                         {"--verdicts", Takes::one, "FILE", "what other processes found equal, and is added to"},
                          {"--timeout", Takes::one, "S", "give up when nothing has moved for S seconds (300)"}}),
             run};
 }

@@ -100,6 +100,7 @@ std::string help_of(std::span<const Flag> flags) {
     constexpr std::size_t column = 30;
     std::string help;
     for (const Flag& flag : flags) {
+        if (flag.name == "--help") continue;  // whoever reads this knows it
         std::string line = "  " + std::string(flag.name) + (flag.value.empty() ? "" : " ") + std::string(flag.value);
         line.resize(std::max(column, line.size() + 2), ' ');
         help += line + std::string(flag.meaning) + '\n';

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "bt/core/error.hpp"
+#include "runtime/spread.hpp"
 
 namespace bt::apps {
 namespace {
@@ -43,11 +44,10 @@ std::optional<std::string> PipelineResult::first_fault() const {
 PipelineRunner::PipelineRunner(const Application& app, std::vector<PuName> pus, BufferMemory& memory, Driver& driver)
     : app_(app),
       pus_(std::move(pus)),
-      driver_(driver),
+      driver_(&driver),
       pool_(app, memory),
       untouched_{&app, 0, 0, Buffers({})},
-      references_(app),
-      verdicts_(app, references_) {}
+      verdicts_(app) {}
 
 PipelineResult PipelineRunner::run(std::span<const Chunk> chunks, const RunOptions& options) {
     const Plan plan = pipeline(chunks, app_.stage_count(), pus_);
@@ -70,7 +70,7 @@ void PipelineRunner::execute(const Plan& plan, const RunOptions& options, Pipeli
 
     ChainTasks tasks{.tasks = limit, .ring = objects.ring, .checked = objects.checked, .last = objects.last};
     if (options.seconds) {
-        tasks.deadline = driver_.now() + std::chrono::duration_cast<Nanoseconds>(*options.seconds).count();
+        tasks.deadline = driver_->now() + std::chrono::duration_cast<Nanoseconds>(*options.seconds).count();
     }
     Execution execution(plan, {std::move(tasks)});
     if (!drive(execution, result)) return;
@@ -86,7 +86,7 @@ void PipelineRunner::execute(const Plan& plan, const RunOptions& options, Pipeli
 // A PU that fails is a result, the run's; what cannot begin at all is an error.
 bool PipelineRunner::drive(Execution& execution, PipelineResult& result) {
     try {
-        driver_.run(execution);
+        driver_->run(execution);
         return true;
     } catch (const Error& error) {
         result.failure = error.failed();
@@ -123,7 +123,7 @@ std::vector<std::uint64_t> PipelineRunner::choose_checks(const RunOptions& optio
 }
 
 std::size_t PipelineRunner::ring_objects(std::size_t in_flight) const {
-    return driver_.runs_unchecked() ? in_flight : 0;
+    return driver_->runs_unchecked() ? in_flight : 0;
 }
 
 // Objects that can be had beside those in flight: those of earlier schedules, and half of what memory is free.
@@ -140,28 +140,25 @@ PipelineRunner::Objects PipelineRunner::make_objects(std::size_t in_flight, cons
     Objects objects;
     std::size_t next = ring_objects(in_flight);
     for (std::size_t i = 0; i < in_flight; ++i) objects.ring.push_back(next > 0 ? &pool_.object(i) : &untouched_);
-    const auto scrubbed = [&] {
-        TaskObject& object = pool_.object(next++);
-        pool_.scrub(object);
-        return &object;
-    };
-    for (const std::uint64_t task : to_check) objects.checked.push_back({task, scrubbed()});
-    if (open_end) objects.last = scrubbed();
+    const std::size_t first = next;
+    for (const std::uint64_t task : to_check) objects.checked.push_back({task, &pool_.object(next++)});
+    if (open_end) objects.last = &pool_.object(next++);
+    spread(next - first, [&](std::size_t i) { pool_.scrub(pool_.object(first + i)); });
     return objects;
 }
 
 void PipelineRunner::prepare(const Plan& plan, const Objects& objects) {
     for (const Group& group : plan.chains[0].groups) {
-        for (const TaskObject* object : objects.ring) driver_.prepare(*object, group);
-        for (const CheckedTask& checked : objects.checked) driver_.prepare(*checked.object, group);
-        if (objects.last != nullptr) driver_.prepare(*objects.last, group);
+        for (const TaskObject* object : objects.ring) driver_->prepare(*object, group);
+        for (const CheckedTask& checked : objects.checked) driver_->prepare(*checked.object, group);
+        if (objects.last != nullptr) driver_->prepare(*objects.last, group);
     }
 }
 
 // Runs every object of the ring once. Returns the time of the widest chunk, 0 where it is not known, nothing where the
 // warm-up failed.
 std::optional<std::int64_t> PipelineRunner::warm_up(const Plan& plan, const Objects& objects, PipelineResult& result) {
-    if (!driver_.warms_up()) return driver_.widest_ns(plan);
+    if (!driver_->warms_up()) return driver_->widest_ns(plan);
     prepare(plan, objects);
     Execution execution(plan, {{.tasks = objects.ring.size(), .ring = objects.ring}});
     if (!drive(execution, result)) return std::nullopt;
@@ -180,11 +177,11 @@ void PipelineRunner::check(const ChainTasks& tasks, PipelineResult& result) {
         if (task.task < after) checked.push_back(task);
     }
     if (tasks.last != nullptr && result.tasks() > 0) checked.push_back({after, tasks.last});
-    std::vector<std::uint64_t> inputs;
-    for (const CheckedTask& task : checked) inputs.push_back(task.object->input);
-    references_.compute(inputs);
-    for (const CheckedTask& task : checked) {
-        result.checks.push_back({task.task, task.object->input, verdicts_.of(*task.object)});
+    std::vector<const TaskObject*> objects;
+    for (const CheckedTask& task : checked) objects.push_back(task.object);
+    std::vector<Comparison> verdicts = verdicts_.of(objects);
+    for (std::size_t i = 0; i < checked.size(); ++i) {
+        result.checks.push_back({checked[i].task, objects[i]->input, std::move(verdicts[i])});
     }
 }
 

@@ -49,6 +49,9 @@ public:
     // Throws a data error for chunks that are no pipeline, and where the run cannot begin, for want of memory say.
     PipelineResult run(std::span<const Chunk> chunks, const RunOptions& options);
 
+    void use(Driver& driver) { driver_ = &driver; }  // from the next run on
+    Verdicts& verdicts() { return verdicts_; }
+
 private:
     struct Objects {
         std::vector<TaskObject*> ring;
@@ -69,10 +72,9 @@ private:
 
     const Application& app_;
     std::vector<PuName> pus_;
-    Driver& driver_;
+    Driver* driver_;
     ObjectPool pool_;
     TaskObject untouched_;  // of tasks whose kernels do not run
-    References references_;
     Verdicts verdicts_;
 };
 

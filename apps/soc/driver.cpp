@@ -20,7 +20,7 @@ std::int64_t VirtualDriver::widest_ns(const apps::Plan& plan) const {
 void VirtualDriver::run(apps::Execution& execution) {
     check(execution.plan());
     const std::string name = name_of(execution.plan());
-    Noise noise = noise_.of(name + '\n' + std::to_string(++runs_[name]));
+    Noise noise = noise_.of_process(name + '\n' + std::to_string(++runs_[name]));
     Timeline timeline(execution.pus());
     std::vector<std::int64_t> starts(execution.pus());
     for (;;) {

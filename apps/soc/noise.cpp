@@ -43,11 +43,18 @@ double Noise::next() {
 NoiseSource::NoiseSource(const format::SocModel& model, std::uint64_t seed, std::string_view process)
     : noise_(model.noise),
       name_(model.name + '\n' + std::to_string(seed) + '\n' + std::string(process) + '\n'),
-      drift_(1) {
-    if (model.drift_cv > 0) drift_ = std::exp(sigma_of(model.drift_cv) * Normal(seed_of("drift")).next());
+      drift_cv_(model.drift_cv),
+      drift_(drawn_drift("drift")) {}
+
+double NoiseSource::drawn_drift(std::string_view what) const {
+    return drift_cv_ > 0 ? std::exp(sigma_of(drift_cv_) * Normal(seed_of(what)).next()) : 1;
 }
 
 Noise NoiseSource::of(std::string_view what) const { return {noise_, drift_, seed_of(what)}; }
+
+Noise NoiseSource::of_process(std::string_view what) const {
+    return {noise_, drawn_drift("drift\n" + std::string(what)), seed_of(what)};
+}
 
 std::uint64_t NoiseSource::seed_of(std::string_view what) const {
     Sha256 hash;

@@ -47,14 +47,18 @@ public:
     // `process`: the command and the number of its repeat ("bench 2"); each has noise and a drift of its own.
     NoiseSource(const format::SocModel& model, std::uint64_t seed, std::string_view process);
 
-    Noise of(std::string_view what) const;  // a cell, or a schedule and how often it ran before
+    Noise of(std::string_view what) const;  // a cell
     double drift() const { return drift_; }
+    // A schedule and how often it ran before: with a drift of its own, as if it had a process for itself.
+    Noise of_process(std::string_view what) const;
 
 private:
     std::uint64_t seed_of(std::string_view what) const;
+    double drawn_drift(std::string_view what) const;
 
     format::SocNoise noise_;
     std::string name_;  // of model, seed and process
+    double drift_cv_;
     double drift_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "bt/device/failure.hpp"
 #include "bt/store/manifest.hpp"
 #include "bt/system/atomic_file.hpp"
 #include "bt/system/clock.hpp"
@@ -136,6 +137,15 @@ void print_results(const Session& session, const RunResults& results, const exec
     name_faults(results, invocation.terminal);
 }
 
+// All is measured: a device that goes now takes nothing with it.
+void sweep(RunConnection& connection) {
+    try {
+        connection.sweep();
+    } catch (const device::Failure&) {
+        return;
+    }
+}
+
 ExitCode carry_out(const Session& session, RunConnection& connection) {
     Terminal& terminal = session.invocation.terminal;
     const RunPlan& plan = session.plan;
@@ -162,6 +172,7 @@ ExitCode carry_out(const Session& session, RunConnection& connection) {
     }
     terminal.end_progress();
     execute::all_done(session.series);
+    sweep(connection);
     print_results(session, results, begun, Complete::yes);
     const ScheduleResult* best = results.best();
     write_manifest(session, begun, results.code(),

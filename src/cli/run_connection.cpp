@@ -9,6 +9,7 @@ namespace {
 
 // One name: the device is locked, and the agent refuses a file without the uid that it is asked for.
 constexpr const char* name_there = "run_schedules.json";
+constexpr const char* verdicts_there = "run_verdicts.txt";
 
 }  // namespace
 
@@ -28,13 +29,23 @@ void RunConnection::open() {
 void RunConnection::offer(std::filesystem::path file, Via via) {
     file_ = std::move(file);
     via_ = via;
+    sweep();
     bring_schedules();
+}
+
+void RunConnection::sweep() {
+    device_->execute({{"rm", "-f", verdicts_there}}, {.deadline = std::chrono::seconds(30)});
 }
 
 void RunConnection::bring_schedules() {
     if (via_ == Via::http) return serve_schedules();
     device_->push(file_, name_there);
-    flags_ = {"--schedule-file", device_->work_folder() + "/" + name_there};
+    find_schedules_at({"--schedule-file", device_->work_folder() + "/" + name_there});
+}
+
+void RunConnection::find_schedules_at(std::vector<std::string> where) {
+    flags_ = std::move(where);
+    flags_.insert(flags_.end(), {"--verdicts", device_->work_folder() + "/" + verdicts_there});
 }
 
 void RunConnection::serve_schedules() {
@@ -52,7 +63,7 @@ void RunConnection::serve_schedules() {
     }
     port_.reset();
     port_ = device_->reach_host_port(*server);
-    flags_ = {"--schedule-url", "http://127.0.0.1:" + std::to_string(port_->port()) + path};
+    find_schedules_at({"--schedule-url", "http://127.0.0.1:" + std::to_string(port_->port()) + path});
 }
 
 void RunConnection::reconnect(const device::Failure& why) {

@@ -23,6 +23,8 @@ public:
 
     // From now on the agent gets its schedules from this file of the store.
     void offer(std::filesystem::path file, Via via);
+    // What the command's processes told each other is of no use to the next command.
+    void sweep();
 
     device::Device& device() override { return *device_; }
     const std::string& agent() override { return deployment_.agent; }
@@ -36,6 +38,7 @@ public:
 private:
     void open();
     void bring_schedules();
+    void find_schedules_at(std::vector<std::string> where);
     void serve_schedules();
 
     const Fleet& fleet_;

@@ -7,11 +7,11 @@ namespace {
 // Sections one after the other, until one is not what it should be.
 class Sections {
 public:
-    Sections(system::GrowingLog& log, const std::vector<std::string>& uids) : log_(log), uids_(uids) {}
+    Sections(system::GrowingLog& log, const std::vector<Shared>& schedules) : log_(log), schedules_(schedules) {}
 
     void take(std::string_view line) {
-        if (broken_ || outcomes_.size() == uids_.size()) return;
-        if (!section_) section_.emplace(log_, uids_[outcomes_.size()]);
+        if (broken_ || outcomes_.size() == schedules_.size()) return;
+        if (!section_) section_.emplace(log_, schedules_[outcomes_.size()].uid);
         section_->take(line);
         if (line != "### Python End ###") return;
         const auto outcome = section_->finish();
@@ -30,7 +30,7 @@ public:
 
 private:
     system::GrowingLog& log_;
-    const std::vector<std::string>& uids_;
+    const std::vector<Shared>& schedules_;
     std::optional<SectionStream> section_;
     std::vector<Outcome> outcomes_;
     bool broken_ = false;
@@ -39,7 +39,7 @@ private:
 }  // namespace
 
 std::vector<Outcome> attempt_together(Connection& connection, const std::vector<std::string>& arguments,
-                                      const std::vector<std::string>& uids, std::uint64_t noise, Nanoseconds deadline,
+                                      const std::vector<Shared>& schedules, Nanoseconds deadline,
                                       system::GrowingLog& log) {
     device::Program program{{connection.agent(), "run"}};
     const auto add = [&](const std::vector<std::string>& words) {
@@ -47,9 +47,9 @@ std::vector<Outcome> attempt_together(Connection& connection, const std::vector<
     };
     add(arguments);
     add(connection.schedule_flags());
-    for (const std::string& uid : uids) add({"--uid", uid});
-    add({"--run", std::to_string(noise)});
-    Sections sections(log, uids);
+    for (const Shared& each : schedules) add({"--uid", each.uid});
+    for (const Shared& each : schedules) add({"--run", std::to_string(each.noise)});
+    Sections sections(log, schedules);
     device::ExecuteOptions options;
     options.on_out_line = [&](std::string_view line) { sections.take(line); };
     options.on_err_line = [](std::string_view) {};

@@ -11,7 +11,8 @@ namespace {
 
 using format::ScheduleRecord;
 
-// Noise of its own for each repeat within a run: --run takes numbers up to a million, runs go up to 1000.
+// Noise of its own for each schedule, run and repeat within a run, whatever else its process runs and however often a
+// command was resumed. --run takes numbers up to a million, runs go up to 1000.
 constexpr std::uint64_t noise_of(const Job& job) {
     return static_cast<std::uint64_t>(job.run) + 1000 * static_cast<std::uint64_t>(job.repeat);
 }
@@ -55,12 +56,12 @@ public:
             all_ += begun_.logs.size() * (repeats_of_best - 1);
         }
         const auto first = opening(schedules_, request_.seed);
-        carry_out_together(first, 0);
+        carry_out_together(first);
         for (const Job& job : first) carry_out(job);
         const auto best = best_single();
         if (!best) all_ = schedules_.size() * begun_.logs.size();
         const auto jobs = remaining(schedules_, static_cast<int>(begun_.logs.size()), best, request_.seed);
-        carry_out_together(jobs, 1000);
+        carry_out_together(jobs);
         for (std::size_t i = jobs.size(); i-- > 0;) last_of_run_.try_emplace(jobs[i].run, jobs[i]);
         for (const Job& job : jobs) {
             carry_out(job);
@@ -98,7 +99,7 @@ private:
 
     // In virtual time: those of a run in one process, and the runs beside each other. What does not succeed so is left
     // for one process each.
-    void carry_out_together(std::span<const Job> jobs, std::uint64_t noise) {
+    void carry_out_together(std::span<const Job> jobs) {
         if (request_.clock != format::LogClock::virtual_time) return;
         std::vector<std::vector<Job>> by_run(begun_.logs.size());
         for (const Job& job : jobs) {
@@ -106,28 +107,27 @@ private:
         }
         std::vector<std::vector<Outcome>> outcomes(by_run.size());
         side_by_side(by_run.size(), [&](std::size_t run) {
-            if (by_run[run].size() > 1) outcomes[run] = attempt_run(by_run[run], noise + run + 1);
+            if (by_run[run].size() > 1) outcomes[run] = attempt_run(by_run[run]);
         });
         for (std::size_t run = 0; run < by_run.size(); ++run) {
             for (std::size_t i = 0; i < outcomes[run].size(); ++i) done_.emplace(by_run[run][i], outcomes[run][i]);
         }
     }
 
-    std::vector<Outcome> attempt_run(const std::vector<Job>& jobs, std::uint64_t noise) {
+    std::vector<Outcome> attempt_run(const std::vector<Job>& jobs) {
         constexpr std::size_t most_at_once = 64;  // a command line, also that of a device, has an end
         RunLog& log = begun_.logs[static_cast<std::size_t>(jobs.front().run - 1)];
         std::vector<Outcome> all;
         while (all.size() < jobs.size()) {
-            std::vector<std::string> uids;
+            std::vector<Shared> some;
             Nanoseconds deadline{0};
             for (std::size_t i = all.size(); i < std::min(jobs.size(), all.size() + most_at_once); ++i) {
-                uids.push_back(schedules_[jobs[i].schedule].uid);
+                some.push_back({schedules_[jobs[i].schedule].uid, noise_of(jobs[i])});
                 deadline += request_.deadline(schedules_[jobs[i].schedule]);
             }
-            const auto some = attempt_together(connection_, request_.arguments, uids, noise, deadline, *log.log);
-            all.insert(all.end(), some.begin(), some.end());
-            if (some.size() < uids.size()) break;
-            noise += 2000;
+            const auto ended = attempt_together(connection_, request_.arguments, some, deadline, *log.log);
+            all.insert(all.end(), ended.begin(), ended.end());
+            if (ended.size() < some.size()) break;
         }
         return all;
     }

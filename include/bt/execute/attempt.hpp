@@ -46,12 +46,18 @@ ExitCode code_of(format::RunStatus status);
 // where the device does not come back, and what stops every schedule (the command line, a full disk, Ctrl-C).
 Result attempt(Connection& connection, const Attempt& attempt, system::GrowingLog& log);
 
-// Runs several schedules in one process of the agent, which keeps the reference results from one to the next; adds
+// A schedule that shares its process with others.
+struct Shared {
+    std::string uid;
+    std::uint64_t noise;  // as an Attempt's: the same number gives the same times, in whichever process
+};
+
+// Runs several schedules in one process of the agent, which keeps inputs and task objects from one to the next; adds
 // their sections to the log, each when it is whole. Only in virtual time: there no schedule can warm up the next. Says
 // how far it came; why no further is for attempt() to find out. May be called on several threads with logs of their
 // own where the device's execute may be. Throws only where it is told to stop.
 std::vector<Outcome> attempt_together(Connection& connection, const std::vector<std::string>& arguments,
-                                      const std::vector<std::string>& uids, std::uint64_t noise, Nanoseconds deadline,
+                                      const std::vector<Shared>& schedules, Nanoseconds deadline,
                                       system::GrowingLog& log);
 
 }  // namespace bt::execute

@@ -1,6 +1,7 @@
 #include "agent_fixture.hpp"
 
 #include "agent/device_lock.hpp"
+#include "bt/core/sha256.hpp"
 
 namespace bt::agent::test {
 namespace {
@@ -71,6 +72,38 @@ TEST_F(AgentRun, FindsAStageThatDoesNotRun) {
             EXPECT_FALSE(section.end.reason.empty());
         }
         EXPECT_NE(ended.err.find("wrong result: task 0: output "), std::string::npos) << ended.err;
+    }
+}
+
+// What a file of verdicts says is believed where it is whole and the bytes are the same, and nowhere else.
+TEST_F(AgentRun, TellsTheNextProcessWhichOutputsWereEqual) {
+    const std::string verdicts = file("verdicts.txt");
+    const auto run = [&] {
+        return agent(with_app({"run", "--schedule-file", schedule_file(), "--tasks", "10", "--verdicts", verdicts}));
+    };
+    const auto checksum = [](const Ended& ended) { return sections(ended.out).front().checks.front().checksum; };
+    const Ended first = run();
+    ASSERT_EQ(first.code, 0) << first.err;
+    const std::string kept = read(verdicts);
+    ASSERT_EQ(kept.substr(0, 14), "bt-verdicts 1 ");
+
+    std::string lines = kept.substr(0, kept.rfind("end "));
+    for (std::size_t at = lines.find('\n') + 257; at < lines.size(); at = lines.find('\n', at) + 257) {
+        lines.replace(at, 16, "00000000000000aa");  // the checksum, after 128 digits for inputs and 128 for results
+    }
+    write("verdicts.txt", lines + "end " + sha256_hex(lines) + "\n");
+    const Ended believing = run();
+    EXPECT_EQ(believing.code, 0);
+    EXPECT_EQ(checksum(believing), 0xaaU);
+    {
+        const Variable skip("BT_TEST_SKIP_STAGE", "2");
+        EXPECT_EQ(run().code, 5) << "other bytes are judged anew";
+    }
+    for (const std::string& damaged :
+         {lines + "end 0\n", lines, std::string(), "bt-verdicts 1 0.0.0 another\n" + lines}) {
+        write("verdicts.txt", damaged);
+        EXPECT_EQ(checksum(run()), checksum(first)) << damaged.substr(0, 40);
+        EXPECT_EQ(read(verdicts), kept) << "written anew";
     }
 }
 

@@ -88,6 +88,21 @@ TEST_F(AgentSoc, PrintsTheSameBytesFromTheSameSeed) {
     EXPECT_NE(agent(with({"run", "--run", "2", "--schedule-file", two_chunks()}, soc)).out, agent(with(run, soc)).out);
 }
 
+// Whatever else its process runs: a command that was broken off goes on with the same bytes.
+TEST_F(AgentSoc, GivesAScheduleTheTimesOfItsRunInAnyProcess) {
+    const std::string uid = format::read_schedules(read(two_chunks()), "file", {}).pipelines.front().uid;
+    const auto run = [&](std::vector<std::string> words) {
+        words.insert(words.begin(), {"run", "--schedule-file", two_chunks()});
+        return agent(with(std::move(words), noisy()));
+    };
+    const std::string first = run({"--run", "1"}).out;
+    const std::string third = run({"--run", "3"}).out;
+    EXPECT_NE(first, third);
+    EXPECT_EQ(run({"--uid", uid, uid, "--run", "3", "1"}).out, third + first);
+    EXPECT_EQ(run({"--uid", uid, uid, "--run", "3", "1", "2"}).code, 2);
+    EXPECT_EQ(run({"--run", "0"}).code, 2);
+}
+
 TEST_F(AgentSoc, RunsASchedulesTasksThroughTheSameExecutor) {
     const Ended ended = agent(with({"run", "--schedule-file", two_chunks(), "--tasks", "50"}, model()));
     ASSERT_EQ(ended.code, 0) << ended.err;

@@ -69,5 +69,19 @@ TEST(Noise, DriftsOnceForEachProcess) {
     EXPECT_EQ(NoiseSource(with_noise(0.1), 1, "run 1").drift(), 1);
 }
 
+// Schedules that share a process drift each for itself, and the same one always alike.
+TEST(Noise, DriftsForEachScheduleAsIfItHadAProcess) {
+    const NoiseSource source(with_noise(0, 0.05), 1, "run 1");
+    std::vector<double> drifts;
+    for (int i = 0; i < 2000; ++i) {
+        const std::string what = "schedule " + std::to_string(i);
+        drifts.push_back(draw(source.of_process(what), 1).front());
+        EXPECT_EQ(draw(source.of_process(what), 2), (std::vector<double>(2, drifts.back())));
+    }
+    EXPECT_NEAR(std::sqrt(sample_variance(drifts)), 0.05, 0.004);
+    const NoiseSource without(with_noise(0.1), 1, "run 1");
+    EXPECT_EQ(draw(without.of_process("a cell"), 5), draw(without.of("a cell"), 5));
+}
+
 }  // namespace
 }  // namespace bt::soc
