@@ -1,0 +1,39 @@
+#include "profile/engine_splits.hpp"
+
+#include "bt/core/error.hpp"
+#include "profile/quoted.hpp"
+
+namespace bt::profile {
+namespace {}  // namespace
+
+Splits::Splits(const EngineLogs& logs, const LayerOrder& order) {
+    for (const EngineLog& log : logs.splits) {
+        DlaPart part = dla_part_of(log);
+        if (!part.first_layer) {
+            throw data_error(quoted(log.file) + " has no row of a DLA",
+                             "a split runs on the GPU up to a cut, then on the DLA");
+        }
+        const int cut = order.require(*part.first_layer, log.file);
+        const auto [place, is_new] = parts_.try_emplace(cut, Split{log.file, std::move(part)});
+        if (!is_new) {
+            throw data_error(quoted(place->second.file) + " and " + quoted(log.file) + " are both cut at layer " +
+                                 std::to_string(cut),
+                             "give one log for each cut");
+        }
+    }
+}
+
+const Splits::Split* Splits::find(int cut) const {
+    const auto found = parts_.find(cut);
+    return found == parts_.end() ? nullptr : &found->second;
+}
+
+std::vector<int> Splits::cuts() const {
+    std::vector<int> cuts;
+    for (const auto& [cut, split] : parts_) {
+        if (cut > 0) cuts.push_back(cut);
+    }
+    return cuts;
+}
+
+}  // namespace bt::profile
