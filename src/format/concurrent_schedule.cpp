@@ -93,6 +93,19 @@ std::optional<std::string> fault_of(const ConcurrentSchedule& schedule) {
     return fault_of_waiting(schedule);
 }
 
+std::string in_words(const ConcurrentSchedule& schedule) {
+    std::string text;
+    for (const ScheduledChain& chain : schedule.chains) {
+        Chunks joined;
+        for (const Chunk& group : chain.groups) {
+            const bool stays = !joined.empty() && joined.back().pu == group.pu;
+            stays ? void(joined.back().stages.last = group.stages.last) : joined.push_back(group);
+        }
+        text += (text.empty() ? "" : "; ") + chain.app.str() + ": " + to_string(joined);
+    }
+    return text;
+}
+
 std::string uid_of(const ConcurrentSchedule& schedule) {
     std::string letters;
     std::string text = schedule.device.str() + '\n' + std::string(to_string(schedule.backend)) + '\n';

@@ -30,16 +30,37 @@ struct ScheduledGroup {
     auto operator<=>(const ScheduledGroup&) const = default;
 };
 
+// Times count from the common start.
+struct PredictedGroup {
+    Milliseconds start;
+    Milliseconds end;
+    Milliseconds alone;  // what it would take with nothing beside it, submitting included
+    auto operator<=>(const PredictedGroup&) const = default;
+};
+
 struct PredictedChain {
     Milliseconds start;
     Milliseconds end;
-    auto operator<=>(const PredictedChain&) const = default;
+    std::vector<PredictedGroup> groups{};  // one for each group, or none where that was not said
+    bool operator==(const PredictedChain&) const = default;
 };
 
 struct PredictedMakespan {
     Milliseconds makespan;
-    std::vector<PredictedChain> chains;  // one for each chain
+    std::vector<PredictedChain> chains;    // one for each chain
+    std::optional<Milliseconds> period{};  // of repeated frames: from the end of one round to that of the next
     bool operator==(const PredictedMakespan&) const = default;
+};
+
+// Where a schedule comes from. Whatever is not known is empty.
+struct ConcurrentOrigin {
+    std::optional<int> rank{};            // among those that compete, from 1; nothing: it is there to compare with
+    std::vector<std::string> baselines{}; // rules that give this very schedule: "single", "whole", "herald" …
+    std::string objective{};              // "makespan", "latency", "period"
+    std::string engine{};
+    std::optional<bool> proven{};
+    std::string contention{};  // the model: "none", "pairs", "pccs", "matrix"
+    bool operator==(const ConcurrentOrigin&) const = default;
 };
 
 struct ConcurrentSchedule {
@@ -52,11 +73,15 @@ struct ConcurrentSchedule {
     // chain has ended the one before; more for the period, where rounds overlap as far as the order lets them.
     std::size_t in_flight = 1;
     std::optional<PredictedMakespan> predicted;
+    ConcurrentOrigin origin{};
     bool operator==(const ConcurrentSchedule&) const = default;
 };
 
 inline constexpr std::size_t most_chains = 64;
 inline constexpr std::size_t most_rounds_in_flight = 1024;
+
+// "tree: 1-2 big | 3-7 vulkan; cifar-dense: 1-9 big": for people, neighbouring groups on one PU as one.
+std::string in_words(const ConcurrentSchedule& schedule);
 
 // What is wrong with it, or nothing: a stage missing, repeated or out of order in a chain, a group that stands on no
 // PU's list, twice or on another's, lists in which PUs wait for each other for ever.

@@ -36,6 +36,24 @@ TEST(ConcurrentSchedules, ReadBackWhatTheyWrote) {
     EXPECT_EQ(read_schedules(line, "s.json").concurrent.front(), schedule);
 }
 
+TEST(ConcurrentSchedules, SayWhereTheyComeFromAndWhatIsPredictedOfEachGroup) {
+    const std::string text =
+        with(with(sample, "\"schema\": 6,",
+                  R"("schema": 6, "rank": 2, "baselines": ["whole", "herald"], "objective": "makespan", "proven": false,
+                     "engine": "exact", "contention": "pairs",)"),
+             R"({"start_ms": 2, "end_ms": 7})",
+             R"({"start_ms": 2, "end_ms": 7, "groups": [{"start_ms": 2, "end_ms": 7, "alone_ms": 4.5}]})");
+    const ConcurrentSchedule schedule = read_schedules(text, "s.json").concurrent.at(0);
+    EXPECT_EQ(schedule.origin.rank, 2);
+    EXPECT_EQ(schedule.origin.baselines, (std::vector<std::string>{"whole", "herald"}));
+    EXPECT_EQ(schedule.origin.proven, false);
+    EXPECT_EQ(schedule.predicted->chains.at(1).groups.at(0).alone, Milliseconds(4.5));
+    EXPECT_EQ(schedule.uid, read_schedules(sample, "s.json").concurrent.at(0).uid) << "the uid is of what runs";
+    EXPECT_EQ(read_schedules(render_line(schedule), "s.json").concurrent.front(), schedule);
+    EXPECT_THAT(fault_in(with(text, R"([{"start_ms": 2, "end_ms": 7, "alone_ms": 4.5}])", "[]")),
+                HasSubstr("expected a list of 1, one for each group"));
+}
+
 TEST(ConcurrentSchedules, HaveAUidThatKnowsTheOrder) {
     const std::string other = with(sample, "[0, 0], [1, 0], [0, 2]", "[1, 0], [0, 0], [0, 2]");
     EXPECT_NE(read_schedules(sample, "s.json").concurrent.front().uid,

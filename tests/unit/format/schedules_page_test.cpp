@@ -31,7 +31,13 @@ TEST(SchedulesPage, ShowsTheEarlierVersions) {
     EXPECT_EQ(read("version-4").pipelines.at(0).version, 4);
 }
 
-TEST(SchedulesPage, ShowsVersion6) { EXPECT_EQ(read("concurrent").concurrent.at(0).chains.size(), 2U); }
+TEST(SchedulesPage, ShowsVersion6AsItIsWritten) {
+    const ScheduleFile file = read("concurrent");
+    EXPECT_EQ(file.concurrent.at(0).chains.size(), 2U);
+    for (const char* key : {"rank", "baselines", "objective", "engine", "proven", "contention", "period_ms", "alone_ms"}) {
+        EXPECT_NE(render(file.concurrent).find(std::string("\"") + key + "\":"), std::string::npos) << key;
+    }
+}
 
 }  // namespace
 }  // namespace bt::format
