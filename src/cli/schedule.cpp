@@ -5,6 +5,7 @@
 #include "bt/system/atomic_file.hpp"
 #include "bt/system/clock.hpp"
 #include "cli/left_out.hpp"
+#include "cli/schedule_chains.hpp"
 #include "cli/schedule_output.hpp"
 #include "cli/terminal.hpp"
 
@@ -24,7 +25,7 @@ using SteadyClock = std::chrono::steady_clock;
 struct ScheduleOptions {
     ScheduleSources sources;
     std::uint64_t count = 30;
-    std::string objective = "interval";
+    std::string objective = "auto";  // interval; of several applications the makespan
     std::string engine = "auto";
     std::string busy = "predicted";
     std::vector<std::string> forbid;
@@ -35,6 +36,7 @@ struct ScheduleOptions {
     std::optional<std::string> min_pus;
     std::string timeout = "60";
     std::optional<std::string> explain;
+    ChainRequest chains;  // what only several applications have; the rest is filled in
     bool dry_run = false;
 };
 
@@ -135,7 +137,54 @@ Solved solve(const Problem& problem, Query query, const ScheduleOptions& options
     return {"exact", schedule::solve_exact(problem, query)};
 }
 
+bool of_several(const ScheduleOptions& options) {
+    return !options.chains.profiles.empty() || options.sources.app.find('+') != std::string::npos;
+}
+
+// Flags that the other kind of problem knows nothing of.
+void check_kind(const ScheduleOptions& options) {
+    const ChainRequest& chains = options.chains;
+    const bool several = of_several(options);
+    const auto refuse = [&](bool given, const std::string& flag) {
+        if (!given) return;
+        throw usage_error(flag + (several ? " is for one application" : " is for several applications at once"),
+                          several ? "several know --max-switches, --order, --contention, --weight and --deadline-ms"
+                                  : "--app A+B, or --profile FILE");
+    };
+    if (several) {
+        refuse(!options.forbid.empty(), "--forbid");
+        refuse(!options.require.empty(), "--require");
+        refuse(!options.together.empty(), "--together");
+        refuse(!options.exclude.empty(), "--exclude-pu");
+        refuse(options.max_pus.has_value(), "--max-pus");
+        refuse(options.min_pus.has_value(), "--min-pus");
+        refuse(options.explain.has_value(), "--explain");
+        refuse(!options.sources.table_files.empty(), "--table-file");
+        return;
+    }
+    refuse(chains.most_switches.has_value(), "--max-switches");
+    refuse(!chains.weights.empty(), "--weight");
+    refuse(!chains.deadlines.empty(), "--deadline-ms");
+    refuse(chains.contention != "auto", "--contention");
+    refuse(chains.order != "ready", "--order");
+    refuse(options.objective == "makespan" || options.objective == "period", "--objective " + options.objective);
+}
+
+ChainRequest request_of(const ScheduleOptions& options) {
+    ChainRequest request = options.chains;
+    request.device = options.sources.device;
+    request.app = options.sources.app;
+    request.backend = options.sources.backend;
+    request.objective = options.objective;
+    request.engine = options.engine;
+    request.timeout = parse_timeout(options.timeout);
+    request.dry_run = options.dry_run;
+    return request;
+}
+
 void check_options(const ScheduleOptions& options) {
+    check_kind(options);
+    if (!options.chains.profiles.empty()) return;
     if (options.sources.device.empty()) {
         throw usage_error("which device? --device is missing", "runner status lists those in the store");
     }
@@ -173,7 +222,7 @@ void write_answer(const ScheduleAnswer& answer, const store::Store& held, const 
     step.app = answer.input.app.str();
     step.backend = to_string(answer.input.backend);
     if (answer.input.params) step.params = *answer.input.params;
-    step.settings = {{"objective", options.objective},
+    step.settings = {{"objective", std::string(to_string(answer.objective))},
                      {"engine", answer.engine},
                      {"table", options.sources.table},
                      {"busy", options.busy},
@@ -206,6 +255,7 @@ std::string plan_text(const ScheduleInput& input, const Problem& problem, const 
 ExitCode run(const ScheduleOptions& options, const Invocation& invocation) {
     const auto started = system::real_clock().wall();
     check_options(options);
+    if (of_several(options)) return schedule_chains(request_of(options), invocation, started);
     Terminal& terminal = invocation.terminal;
     const store::Store held(store::choose_root(invocation.globals.data));
     const ScheduleInput input = read_schedule_input(options.sources, held, invocation.globals);
@@ -219,7 +269,7 @@ ExitCode run(const ScheduleOptions& options, const Invocation& invocation) {
     }
     const Busy busy = options.busy == "always" ? Busy::always : Busy::predicted;
     Query query;
-    query.objective = schedule::parse_objective(options.objective);
+    query.objective = options.objective == "auto" ? Objective::interval : schedule::parse_objective(options.objective);
     query.count = candidates_for(options.count, query.objective, *model, busy);
     Solved solved = solve(problem, query, options, terminal);
     std::vector<schedule::Ranked> list = rank(problem, solved.ranking, query, options.count, busy);
@@ -240,9 +290,10 @@ ExitCode run(const ScheduleOptions& options, const Invocation& invocation) {
 void declare(Flags& flags, ScheduleOptions& options) {
     ScheduleSources& sources = options.sources;
     flags.text("--device", sources.device, "ID", "The device; `any` for a table of one's own");
-    flags.text("--app", sources.app, "NAME", "The application");
+    flags.text("--app", sources.app, "NAME", "The application; several at once: A+B");
     flags.number("-n,--num-schedules", options.count, "N", "How many schedules");
-    flags.choice("--objective", options.objective, {"interval", "latency", "gap", "pareto"}, "What is best");
+    flags.choice("--objective", options.objective,
+                 {"auto", "interval", "latency", "gap", "pareto", "makespan", "period"}, "What is best");
     flags.choice("--engine", options.engine, {"auto", "z3", "exact"}, "Who finds it; both print the same");
     flags.choice("--table", sources.table, {"auto", "normal", "fully", "sets"}, "Where times come from");
     flags.words("--table-file", sources.table_files, "FILE[=CONDITION]", "Tables from files, not the store");
@@ -259,6 +310,15 @@ void declare(Flags& flags, ScheduleOptions& options) {
     flags.list("--exclude-pu", options.exclude, "PU", "Without these PUs");
     flags.text("--timeout", options.timeout, "SECONDS", "What there is by then is printed (60)");
     flags.optional_text("--explain", options.explain, "UID", first_schedule, "What limits a schedule (the first)");
+    ChainRequest& chains = options.chains;
+    flags.words("--profile", chains.profiles, "FILE", "Several at once: their times from files, not the store");
+    flags.choice("--contention", chains.contention, {"auto", "none", "pairs", "pccs", "pccs-fit", "matrix"},
+                 "Several at once: how they slow each other down");
+    flags.choice("--order", chains.order, {"ready", "free"},
+                 "Several at once: first ready, first served, or any order");
+    flags.text("--max-switches", chains.most_switches, "K", "Several at once: how often each may change its PU");
+    flags.list("--weight", chains.weights, "APP=W", "Several at once: how much an end counts");
+    flags.list("--deadline-ms", chains.deadlines, "APP=MS", "Several at once: when an application has to end");
     flags.flag("--dry-run", options.dry_run, "Say what would be read and written");
 }
 

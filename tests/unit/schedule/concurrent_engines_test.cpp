@@ -33,6 +33,18 @@ TEST(ConcurrentEngines, FindWhatBruteForceFinds) {
     }
 }
 
+TEST(ConcurrentEngines, AgreeWithZ3) {
+    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+        RandomChains random(seed + 60'000);
+        const int pus = random.between(1, 3);
+        const auto problem = random.problem(random.between(1, 3), pus, pus == 3 ? 2 : 3);
+        const ConcurrentObjective objective = objectives[seed % 2];
+        const ConcurrentAnswer answer = solve_z3(problem, {.objective = objective});
+        ASSERT_TRUE(answer.proven()) << seed;
+        ASSERT_EQ(answer.best.value, solve_exact(problem, {.objective = objective}).best.value) << seed;
+    }
+}
+
 TEST(ConcurrentEngines, FindTheBestOrderWhereOrdersAreFree) {
     for (std::uint64_t seed = 1; seed <= 400; ++seed) {
         RandomChains random(seed + 10'000);
