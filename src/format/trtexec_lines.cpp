@@ -27,7 +27,7 @@ std::optional<TrtexecLines::Line> TrtexecLines::next() {
     return Line{++number_, trimmed(line)};
 }
 
-std::optional<TableRow> table_row(std::string_view content, std::size_t numbers) {
+std::optional<TrtexecRow> table_row(std::string_view content, std::size_t numbers) {
     std::vector<double> values(numbers);
     for (std::size_t i = numbers; i-- > 0;) {
         const std::size_t space = content.find_last_of(" \t");
@@ -37,7 +37,7 @@ std::optional<TableRow> table_row(std::string_view content, std::size_t numbers)
         values[i] = *value;
         content = trimmed(content.substr(0, space));
     }
-    return TableRow{content, std::move(values)};
+    return TrtexecRow{content, std::move(values)};
 }
 
 void require_whole_log(std::string_view text, const std::string& file) {

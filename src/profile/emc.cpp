@@ -2,7 +2,7 @@
 
 #include "bt/core/error.hpp"
 #include "bt/profile/engine_logs.hpp"
-#include "profile/quoted.hpp"
+#include "profile/in_quotes.hpp"
 
 namespace bt::profile {
 namespace {
@@ -36,7 +36,7 @@ void require_groups(const ImportedNetwork& network, const std::vector<EmcLog>& l
                           "groups begin at 0 and at the cuts");
     };
     for (const EmcLog& log : logs) {
-        if (log.layer) require(*log.layer, "--emc " + quoted(log.file));
+        if (log.layer) require(*log.layer, "--emc " + in_quotes(log.file));
     }
     for (const auto& [layer, gbps] : known.gpu_gbps) require(layer, "--gpu-gbps");
 }
@@ -63,7 +63,7 @@ std::vector<std::map<PuName, double>> demands(const ImportedNetwork& network, co
         if (on_dla == nullptr || on_gpu == nullptr || !group.dla) continue;
         if (on_gpu->max_percent() == 0) {
             throw data_error(
-                quoted(on_gpu->file) + " shows no load of the memory while the GPU works",
+                in_quotes(on_gpu->file) + " shows no load of the memory while the GPU works",
                 "the DLA's throughput is the ratio of both loads × the GPU's: measure again while it runs");
         }
         demand[dla] = *throughput * on_dla->max_percent() / on_gpu->max_percent();

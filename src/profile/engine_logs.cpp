@@ -5,8 +5,8 @@
 #include "bt/core/error.hpp"
 #include "profile/dla_rows.hpp"
 #include "profile/engine_splits.hpp"
+#include "profile/in_quotes.hpp"
 #include "profile/layer_order.hpp"
-#include "profile/quoted.hpp"
 
 namespace bt::profile {
 namespace {
@@ -21,14 +21,15 @@ std::string layers_text(const ImportedGroup& group) {
 void require_of_one_kind(const EngineLogs& logs) {
     const auto check = [&](const EngineLog& log) {
         if (log.profile.iterations < least_iterations) {
-            throw data_error(quoted(log.file) + " is too short: " + std::to_string(log.profile.iterations) +
+            throw data_error(in_quotes(log.file) + " is too short: " + std::to_string(log.profile.iterations) +
                                  " iterations, where " + std::to_string(least_iterations) +
                                  " or more are a measurement",
                              "let trtexec run for some seconds (--duration)");
         }
         if (log.profile.version != logs.gpu.profile.version) {
-            throw data_error(quoted(logs.gpu.file) + " and " + quoted(log.file) + " are of different TensorRT versions",
-                             "measure all engines with one version on one device");
+            throw data_error(
+                in_quotes(logs.gpu.file) + " and " + in_quotes(log.file) + " are of different TensorRT versions",
+                "measure all engines with one version on one device");
         }
     };
     check(logs.gpu);
@@ -78,7 +79,7 @@ private:
             const format::RowMeaning meaning = format::meaning_of(row.name);
             const bool reformat = meaning.kind == format::RowKind::gpu_reformat;
             if (!reformat && meaning.kind != format::RowKind::gpu) {
-                throw data_error(quoted(logs_.gpu.file) + " has a row of a DLA: " + quoted(printable(row.name)),
+                throw data_error(in_quotes(logs_.gpu.file) + " has a row of a DLA: " + in_quotes(printable(row.name)),
                                  "--gpu is the log of the engine that runs on the GPU alone");
             }
             ImportedGroup& group = group_of(order_.require(meaning.layers.front(), logs_.gpu.file));
@@ -87,7 +88,7 @@ private:
         }
         for (const ImportedGroup& group : network_.groups) {
             if (group.gpu_layers.count() > 0) continue;
-            throw data_error(quoted(logs_.gpu.file) + " has no row that begins in " + layers_text(group) +
+            throw data_error(in_quotes(logs_.gpu.file) + " has no row that begins in " + layers_text(group) +
                                  ": no PU can run that group",
                              "or the cut parts what TensorRT fuses: cut elsewhere with --cuts");
         }
@@ -114,8 +115,8 @@ private:
             group.dla = longer - rest->part.time;
             if (group.dla->count() <= 0) {
                 throw data_error(layers_text(group) + " would take " + std::to_string(group.dla->count()) +
-                                     " ms on the DLA: " + quoted(rest->file) + " is not faster than " +
-                                     quoted(*longer_file),
+                                     " ms on the DLA: " + in_quotes(rest->file) + " is not faster than " +
+                                     in_quotes(*longer_file),
                                  "measure both again under the same clocks");
             }
             longer = rest->part.time;

@@ -1,7 +1,7 @@
 #include "profile/engine_splits.hpp"
 
 #include "bt/core/error.hpp"
-#include "profile/quoted.hpp"
+#include "profile/in_quotes.hpp"
 
 namespace bt::profile {
 namespace {}  // namespace
@@ -10,13 +10,13 @@ Splits::Splits(const EngineLogs& logs, const LayerOrder& order) {
     for (const EngineLog& log : logs.splits) {
         DlaPart part = dla_part_of(log);
         if (!part.first_layer) {
-            throw data_error(quoted(log.file) + " has no row of a DLA",
+            throw data_error(in_quotes(log.file) + " has no row of a DLA",
                              "a split runs on the GPU up to a cut, then on the DLA");
         }
         const int cut = order.require(*part.first_layer, log.file);
         const auto [place, is_new] = parts_.try_emplace(cut, Split{log.file, std::move(part)});
         if (!is_new) {
-            throw data_error(quoted(place->second.file) + " and " + quoted(log.file) + " are both cut at layer " +
+            throw data_error(in_quotes(place->second.file) + " and " + in_quotes(log.file) + " are both cut at layer " +
                                  std::to_string(cut),
                              "give one log for each cut");
         }

@@ -1,7 +1,7 @@
 #include "profile/layer_order.hpp"
 
 #include "bt/core/error.hpp"
-#include "profile/quoted.hpp"
+#include "profile/in_quotes.hpp"
 
 namespace bt::profile {
 namespace {
@@ -21,13 +21,13 @@ LayerOrder::LayerOrder(const EngineLogs& logs) {
             const RowMeaning meaning = format::meaning_of(row.name);
             if (meaning.kind != RowKind::dla || !row.name.ends_with('}')) continue;
             if (meaning.ends_only) {
-                throw data_error(quoted(logs.dla->file) + " names only the first and the last layer on the DLA",
+                throw data_error(in_quotes(logs.dla->file) + " names only the first and the last layer on the DLA",
                                  give_order);
             }
             for (const std::string& layer : meaning.layers) add(layer, logs.dla->file);
         }
         if (numbers_.empty()) {
-            throw data_error(quoted(logs.dla->file) + " has no row of a DLA ('{layer,layer,…}')",
+            throw data_error(in_quotes(logs.dla->file) + " has no row of a DLA ('{layer,layer,…}')",
                              "it was measured with another engine, or trtexec was not told --useDLACore");
         }
     }
@@ -43,7 +43,7 @@ void LayerOrder::add_last_of(const EngineLog& gpu) {
         if (!number_of(meaning.layers.front())) {
             last.insert(last.end(), meaning.layers.begin(), meaning.layers.end());
         } else if (!last.empty()) {
-            throw data_error(quoted(gpu.file) + " has a layer that the order does not: " + quoted(last.front()),
+            throw data_error(in_quotes(gpu.file) + " has a layer that the order does not: " + in_quotes(last.front()),
                              give_order);
         }
     }
@@ -52,7 +52,7 @@ void LayerOrder::add_last_of(const EngineLog& gpu) {
 
 void LayerOrder::add(const std::string& layer, const std::string& file) {
     if (!numbers_.emplace(layer, count()).second) {
-        throw data_error(quoted(file) + " names the layer " + quoted(layer) + " twice", give_order);
+        throw data_error(in_quotes(file) + " names the layer " + in_quotes(layer) + " twice", give_order);
     }
 }
 
@@ -64,7 +64,7 @@ std::optional<int> LayerOrder::number_of(const std::string& layer) const {
 int LayerOrder::require(const std::string& layer, const std::string& file) const {
     const auto number = number_of(layer);
     if (!number) {
-        throw data_error(quoted(file) + " has a layer that the order does not: " + quoted(layer), give_order);
+        throw data_error(in_quotes(file) + " has a layer that the order does not: " + in_quotes(layer), give_order);
     }
     return *number;
 }

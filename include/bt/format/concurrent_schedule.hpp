@@ -54,9 +54,9 @@ struct PredictedMakespan {
 
 // Where a schedule comes from. Whatever is not known is empty.
 struct ConcurrentOrigin {
-    std::optional<int> rank{};            // among those that compete, from 1; nothing: it is there to compare with
-    std::vector<std::string> baselines{}; // rules that give this very schedule: "single", "whole", "herald" …
-    std::string objective{};              // "makespan", "latency", "period"
+    std::optional<int> rank{};             // among those that compete, from 1; nothing: it is there to compare with
+    std::vector<std::string> baselines{};  // rules that give this very schedule: "single", "whole", "herald" …
+    std::string objective{};               // "makespan", "latency", "period"
     std::string engine{};
     std::optional<bool> proven{};
     std::string contention{};  // the model: "none", "pairs", "pccs", "matrix"

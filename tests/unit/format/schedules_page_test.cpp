@@ -34,7 +34,8 @@ TEST(SchedulesPage, ShowsTheEarlierVersions) {
 TEST(SchedulesPage, ShowsVersion6AsItIsWritten) {
     const ScheduleFile file = read("concurrent");
     EXPECT_EQ(file.concurrent.at(0).chains.size(), 2U);
-    for (const char* key : {"rank", "baselines", "objective", "engine", "proven", "contention", "period_ms", "alone_ms"}) {
+    for (const char* key :
+         {"rank", "baselines", "objective", "engine", "proven", "contention", "period_ms", "alone_ms"}) {
         EXPECT_NE(render(file.concurrent).find(std::string("\"") + key + "\":"), std::string::npos) << key;
     }
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <random>
 #include <functional>
+#include <random>
 
 #include "bt/schedule/concurrent_engine.hpp"
 #include "unit/schedule/concurrent_case.hpp"

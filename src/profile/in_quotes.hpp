@@ -7,6 +7,6 @@
 namespace bt::profile {
 
 // A file or a layer as errors name it.
-inline std::string quoted(const std::string& text) { return "'" + printable(text, 200) + "'"; }
+inline std::string in_quotes(const std::string& text) { return "'" + printable(text, 200) + "'"; }
 
 }  // namespace bt::profile
