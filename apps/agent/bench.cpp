@@ -75,7 +75,8 @@ format::BenchCell measure(const Session& session, apps::CellMeasure& measure, co
             std::move(samples.ns),
             stopped_by(samples.stopped),
             clock,
-            temperature};
+            temperature,
+            samples.pinned};
 }
 
 // The first cell comes with the header: a failure before any result leaves stdout empty.

@@ -51,6 +51,8 @@ void pin_this_thread(int core) {
     }
 }
 
+bool this_thread_is_pinned_to(int core) { return cores_of(0) == std::vector<int>{core}; }
+
 std::vector<int> allowed_cores() { return cores_of(0); }
 
 AffinityGuard::~AffinityGuard() {

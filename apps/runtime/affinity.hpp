@@ -8,6 +8,9 @@ namespace bt::apps {
 // a core outside is granted in words only. Throws a device error that names the core.
 void pin_this_thread(int core);
 
+// Whether it is still so: who moves a shell to another cpuset moves its threads off their cores, and tells nobody.
+bool this_thread_is_pinned_to(int core);
+
 // Cores that this process may use, ascending.
 std::vector<int> allowed_cores();
 

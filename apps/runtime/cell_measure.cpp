@@ -169,7 +169,7 @@ CellSamples ThreadCellMeasure::sample(std::size_t pu, StageRange stages) {
     const std::int64_t begin = monotonic_ns();
     const std::int64_t fastest = warm_up(engine, object, stages, begin);
     CellSamples result{.batch = batch_for(fastest, rules_)};
-    Sampling sampling(rules_, begin);
+    Sampling sampling(rules_.of(engine.pu().name), begin);
     while (sampling.stopped() == Stopped::no) {
         const std::int64_t start = monotonic_ns();
         for (std::int64_t i = 0; i < result.batch; ++i) engine.run(object, stages);
@@ -178,6 +178,7 @@ CellSamples ThreadCellMeasure::sample(std::size_t pu, StageRange stages) {
     }
     result.ns = sampling.samples();
     result.stopped = sampling.stopped();
+    result.pinned = engine.is_pinned();
     return result;
 }
 

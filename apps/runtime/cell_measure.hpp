@@ -16,6 +16,7 @@ struct CellSamples {
     std::int64_t batch = 1;        // executions per sample
     std::vector<std::int64_t> ns;  // of whole batches
     Stopped stopped = Stopped::time;
+    bool pinned = true;  // still, when the last sample was done
 };
 
 // Takes the samples of one cell.

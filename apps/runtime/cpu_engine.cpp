@@ -1,3 +1,5 @@
+#include <atomic>
+
 #include "bt/core/error.hpp"
 #include "runtime/affinity.hpp"
 #include "runtime/engine.hpp"
@@ -29,6 +31,15 @@ void CpuEngine::run(const TaskObject& object, StageRange stages) {
     for (Stage stage = stages.first; stage <= stages.last; stage = stage.next()) {
         object.app->run_cpu(stage, object.buffers, team_);
     }
+}
+
+bool CpuEngine::is_pinned() {
+    if (pu_.cores.empty()) return true;
+    std::atomic<bool> all{true};
+    team_.run([&](int member, int) {
+        if (!this_thread_is_pinned_to(pu_.cores[static_cast<std::size_t>(member)])) all = false;
+    });
+    return all;
 }
 
 }  // namespace bt::apps

@@ -25,6 +25,9 @@ public:
     // read by every PU.
     virtual void run(const TaskObject& object, StageRange stages) = 0;
 
+    // On the thread that called enter(): whether all threads are still held to their cores.
+    virtual bool is_pinned() { return true; }
+
     // How long its threads spin before they sleep.
     virtual void set_spins(int /*rounds*/) {}
 };
@@ -38,6 +41,7 @@ public:
     bool can_run(const Application&, Stage) const override { return true; }
     void enter() override;
     void run(const TaskObject& object, StageRange stages) override;
+    bool is_pinned() override;
     void set_spins(int rounds) override { team_.set_spins(rounds); }
 
 private:

@@ -6,6 +6,12 @@
 
 namespace bt::apps {
 
+SamplingRules SamplingRules::of(const PuName& pu) const {
+    SamplingRules rules = *this;
+    if (class_of(pu) == PuClass::gpu) rules.precision /= 10;
+    return rules;
+}
+
 Sampling::Sampling(const SamplingRules& rules, std::int64_t begin_ns)
     : rules_(rules),
       deadline_(begin_ns + std::chrono::duration_cast<Nanoseconds>(rules.time).count()),

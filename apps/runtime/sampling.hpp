@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "bt/core/pu.hpp"
 #include "bt/core/units.hpp"
 
 namespace bt::apps {
@@ -15,6 +16,10 @@ struct SamplingRules {
     std::int64_t short_ns = 20'000;   // executions shorter than this are timed in batches
     std::int64_t batch_ns = 100'000;  // of about this length
     std::int64_t warm_up_ns = 20'000'000;
+
+    // A GPU's stage is what a submission leaves when the cost of submitting is taken away: a small difference, in which
+    // all of the submission's noise stays. So submissions have to settle ten times finer.
+    SamplingRules of(const PuName& pu) const;
 };
 
 enum class Stopped { no, precision, time, count };

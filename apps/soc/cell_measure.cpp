@@ -52,7 +52,7 @@ apps::CellSamples VirtualCellMeasure::measure(const apps::BenchTarget& target) {
     Noise none({}, 1, 0);
     const double quiet = std::min(execute(target, busy, none), longest);
     apps::CellSamples result{.batch = apps::batch_for(std::llround(quiet), rules_)};
-    apps::Sampling sampling(rules_, 0);
+    apps::Sampling sampling(rules_.of(target.pu), 0);
     double now = 0;
     while (sampling.stopped() == apps::Stopped::no) {
         double sample = 0;

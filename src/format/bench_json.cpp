@@ -124,6 +124,7 @@ BenchCell parse_bench_cell(std::string_view line, const std::string& file, std::
         .clock_mhz = parse_pair(root, "clock_mhz"),
         .temp_c = parse_pair(root, "temp_c"),
     };
+    if (const auto pinned = root.find("pinned")) cell.pinned = pinned->boolean();
     const auto rule = parse_stopped_by(root.at("stopped_by").string());
     if (!rule) throw root.at("stopped_by").fault("precision, time or count");
     cell.stopped_by = *rule;
@@ -155,6 +156,7 @@ std::string cell_text(const BenchCell& cell) {
     json.end().member("stopped_by", to_string(cell.stopped_by));
     write_pair(json, "clock_mhz", cell.clock_mhz);
     write_pair(json, "temp_c", cell.temp_c);
+    if (!cell.pinned) json.member("pinned", false);
     json.end();
     return json.take();
 }

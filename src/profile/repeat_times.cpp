@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstdio>
 
 #include "bt/core/pu.hpp"
@@ -18,16 +19,31 @@ using format::TableRow;
 
 bool is_alone(const ActiveSet& set) { return set.pus().size() == 1; }
 
-std::map<PuName, Submissions> submissions_of(const BenchLog& log, const std::map<CellName, double>& medians) {
-    std::map<PuName, Submissions> all;
+// A submission is disturbed once in a while in each of its parts, a long range more often than a single stage: that
+// moves their medians by different amounts, and a difference of large times shows it. So a fit takes the samples that
+// are not flagged. They stay in the log and in the statistics of the cell.
+std::vector<double> undisturbed(const BenchCell& cell) {
+    std::vector<double> samples = sample_ms(cell);
+    for (const std::size_t flagged : outliers(samples)) samples[flagged] = -1;
+    std::erase(samples, -1);
+    return samples;
+}
+
+// Of the median of these samples, from their MAD, as outliers would rule a standard deviation. Never below a
+// thousandth: a model of sums holds no better than that on real devices, however many samples there are.
+double standard_error(const std::vector<double>& samples, double median_ms) {
+    constexpr double of_a_median = 1.2533, of_a_mad = 1.4826, least = 0.001;
+    const double spread = of_a_median * of_a_mad * median_absolute_deviation(samples);
+    return std::max(spread / std::sqrt(static_cast<double>(samples.size())), least * median_ms);
+}
+
+std::map<PuName, std::vector<Submission>> submissions_of(const BenchLog& log) {
+    std::map<PuName, std::vector<Submission>> all;
     for (const BenchCell& cell : log.cells) {
         if (class_of(cell.pu) != PuClass::gpu || !is_alone(cell.set)) continue;
-        const double ms = medians.at(name_of(cell));
-        if (cell.stages.count() == 1) {
-            all[cell.pu].stages[cell.stages.first] = ms;
-        } else {
-            all[cell.pu].ranges[cell.stages] = ms;
-        }
+        const std::vector<double> samples = undisturbed(cell);
+        const double ms = median(samples);
+        all[cell.pu].push_back({cell.stages, ms, standard_error(samples, ms)});
     }
     return all;
 }
@@ -35,9 +51,12 @@ std::map<PuName, Submissions> submissions_of(const BenchLog& log, const std::map
 // A stage whose own time drowns in the noise of submitting; a table holds no zero and nothing below.
 constexpr double least_ms = 1e-6;
 
-double without_submission(const RepeatTimes& times, const PuName& pu, double ms) {
-    const auto cost = times.chunk_ms.find(pu);
-    return cost == times.chunk_ms.end() ? ms : std::max(least_ms, ms - cost->second);
+// Alone, a GPU's stage is what all submissions together say; beside other PUs, where no ranges are measured, a
+// submission less the cost, which the others do not touch.
+double stage_ms(const SubmissionFit& fit, const BenchCell& cell) {
+    const double ms =
+        is_alone(cell.set) ? fit.stage_ms.at(cell.stages.first) : median(undisturbed(cell)) - fit.chunk_ms;
+    return std::max(least_ms, ms);
 }
 
 // The rows of one active set, or of `normal`, by stage.
@@ -135,16 +154,20 @@ std::vector<double> sample_ms(const BenchCell& cell) {
 }
 
 RepeatTimes times_of(const BenchLog& log) {
-    std::map<CellName, double> medians;
-    for (const BenchCell& cell : log.cells) medians[name_of(cell)] = median(sample_ms(cell));
+    std::map<PuName, SubmissionFit> fits;
     RepeatTimes times;
-    for (const auto& [pu, measured] : submissions_of(log, medians)) {
-        if (const auto cost = fit_chunk_ms(measured)) times.chunk_ms.emplace(pu, rounded(*cost));
+    for (const auto& [pu, measured] : submissions_of(log)) {
+        auto fit = fit_submissions(measured);
+        if (!fit) continue;
+        times.chunk_ms.emplace(pu, rounded(fit->chunk_ms));
+        fits.emplace(pu, std::move(*fit));
     }
     const bool whole = log.complete == format::Completeness::yes;
-    for (const auto& [cell, ms] : medians) {
+    for (const BenchCell& cell : log.cells) {
         if (cell.stages.count() > 1 || (!whole && class_of(cell.pu) == PuClass::gpu)) continue;
-        times.ms.emplace(cell, rounded(without_submission(times, cell.pu, ms)));
+        const auto fit = fits.find(cell.pu);
+        const double ms = fit == fits.end() ? median(sample_ms(cell)) : stage_ms(fit->second, cell);
+        times.ms.emplace(name_of(cell), rounded(ms));
     }
     if (!whole) times.chunk_ms.clear();
     return times;

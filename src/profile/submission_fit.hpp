@@ -2,20 +2,28 @@
 
 #include <map>
 #include <optional>
+#include <span>
 
 #include "bt/core/stage.hpp"
 
 namespace bt::profile {
 
-// Submissions of one PU alone, in ms.
-struct Submissions {
-    std::map<Stage, double> stages;
-    std::map<StageRange, double> ranges;  // of two stages or more
+// A stage or a range of stages that one PU ran alone, as one submission.
+struct Submission {
+    StageRange stages;
+    double ms;
+    double error;  // standard error of `ms`, above 0
 };
 
-// What each submission costs besides its stages. A range of n stages saves n - 1 such costs against its stages one by
-// one, and nothing else: that tells the cost. What every stage of a submission adds cannot be told from the stage
-// itself by any sum of these, so it stays in the stage. Nothing where no range is covered by stages.
-std::optional<double> fit_chunk_ms(const Submissions& measured);
+struct SubmissionFit {
+    double chunk_ms;  // what each submission costs besides its stages, 0 or more
+    std::map<Stage, double> stage_ms;
+};
+
+// What all submissions together say: weighted least squares of time = chunk_ms + the sum of its stages. What every
+// stage of a submission adds cannot be told from the stage itself by any such sum, so it stays in the stage. Ranges
+// with a stage that was not measured by itself are left out; nothing where no range remains, because then nothing tells
+// the cost.
+std::optional<SubmissionFit> fit_submissions(std::span<const Submission> measured);
 
 }  // namespace bt::profile

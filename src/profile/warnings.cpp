@@ -92,6 +92,21 @@ void with_outliers(const std::vector<CellRow>& rows, std::vector<std::string>& w
     kind.tell(warnings);
 }
 
+void not_pinned(const Campaign& campaign, std::vector<std::string>& warnings) {
+    Kind kind("not pinned");
+    std::map<CellName, int> found;
+    for (const RepeatLog& repeat : campaign.repeats) {
+        for (const BenchCell& cell : repeat.log.cells) {
+            if (!cell.pinned) ++found[name_of(cell)];
+        }
+    }
+    for (const auto& [cell, repeats] : found) {
+        kind.add(repeats, to_string(cell) + " ran on other cores than its own in " + std::to_string(repeats) +
+                              (repeats == 1 ? " repeat" : " repeats"));
+    }
+    kind.tell(warnings);
+}
+
 // By cell: the first repeat against the median of the others.
 void slow_first_repeat(const Campaign& campaign, std::vector<std::string>& warnings) {
     if (campaign.repeats.size() < 3) return;
@@ -112,9 +127,14 @@ void slow_first_repeat(const Campaign& campaign, std::vector<std::string>& warni
         to_string(*worst.second) + text(" with %.1f %%", (worst.first - 1) * 100) + "; was the device cold, or busy?");
 }
 
-std::string clock_of(const CellRow& row) {
-    const auto clock = row.clock_mhz.after ? row.clock_mhz.after : row.clock_mhz.before;
-    return clock ? text("%.0f MHz", *clock) : "clock unknown";
+// Both clocks, for they mostly are the reason.
+std::string clocks_of(const CellRow& loaded, const CellRow& alone) {
+    const auto clock = [](const CellRow& row) {
+        return row.clock_mhz.after ? row.clock_mhz.after : row.clock_mhz.before;
+    };
+    if (!clock(loaded) && !clock(alone)) return "no clock can be read";
+    const auto mhz = [&](const CellRow& row) { return clock(row) ? text("%.0f MHz", *clock(row)) : "clock unknown"; };
+    return mhz(loaded) + ", alone " + mhz(alone);
 }
 
 // Governors raise a GPU's clock when the CPUs are busy: nothing is wrong with such a cell, but `normal` misleads.
@@ -128,7 +148,7 @@ void faster_under_load(const std::vector<CellRow>& rows, std::vector<std::string
         if (alone == rows.end() || !alone->ci || loaded.ci->high >= alone->ci->low) continue;
         kind.add(alone->median / loaded.median,
                  name_of_row(loaded) + text(": %.4g ms, alone %.4g ms", loaded.median.count(), alone->median.count()) +
-                     " (" + clock_of(loaded) + ", alone " + clock_of(*alone) + ")");
+                     " (" + clocks_of(loaded, *alone) + ")");
     }
     kind.tell(warnings);
 }
@@ -148,6 +168,7 @@ std::vector<std::string> warnings_of(const Campaign& campaign) {
     noisy(rows, warnings);
     with_outliers(rows, warnings);
     slow_first_repeat(campaign, warnings);
+    not_pinned(campaign, warnings);
     faster_under_load(rows, warnings);
     few_repeats(campaign, warnings);
     return warnings;

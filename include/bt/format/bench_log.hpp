@@ -56,6 +56,7 @@ struct BenchCell {
     StoppedBy stopped_by = StoppedBy::time;
     BeforeAfter clock_mhz;
     BeforeAfter temp_c;
+    bool pinned = true;  // no: when the samples were taken a thread of the PU was no longer held to its core
     bool operator==(const BenchCell&) const = default;
 };
 

@@ -66,25 +66,60 @@ TEST(Rows, KeepTheConditionsApart) {
     EXPECT_TRUE(rows.normal[0].cell(PuName("medium")).is_absent()) << "the device has no such PU";
 }
 
-TEST(Submissions, SeveralRangesAgreeOnWhatOneCosts) {
-    Submissions measured;
-    const double cost = 0.7;
-    for (int stage = 1; stage <= 6; ++stage) measured.stages[Stage::from_number(stage)] = cost + 0.1 * stage;
-    for (const auto& [first, last] : {std::pair{1, 6}, {1, 3}, {4, 6}}) {
-        double sum = cost;
-        for (int stage = first; stage <= last; ++stage) sum += 0.1 * stage;
-        measured.ranges[{Stage::from_number(first), Stage::from_number(last)}] = sum;
+// Stage k takes k tenths of a millisecond, a submission 0.7 ms; `error` of each as given.
+std::vector<Submission> submissions(std::initializer_list<std::pair<int, int>> ranges, double error = 0.01) {
+    std::vector<Submission> all;
+    for (const auto& [first, last] : ranges) {
+        double ms = 0.7;
+        for (int stage = first; stage <= last; ++stage) ms += 0.1 * stage;
+        all.push_back({{Stage::from_number(first), Stage::from_number(last)}, ms, error});
     }
-    EXPECT_NEAR(fit_chunk_ms(measured).value(), cost, 1e-9);
+    return all;
+}
+
+const std::initializer_list<std::pair<int, int>> singles_and_parts{{1, 1}, {2, 2}, {3, 3}, {4, 4}, {5, 5},
+                                                                   {6, 6}, {1, 6}, {1, 3}, {4, 6}};
+
+TEST(Submissions, ThatAgreeTellTheCostAndEachStage) {
+    const auto fit = fit_submissions(submissions(singles_and_parts)).value();
+    EXPECT_NEAR(fit.chunk_ms, 0.7, 1e-9);
+    ASSERT_EQ(fit.stage_ms.size(), 6U);
+    for (const auto& [stage, ms] : fit.stage_ms) EXPECT_NEAR(ms, 0.1 * stage.number(), 1e-9);
+}
+
+// One submission that was disturbed, and shows it, moves nothing; all of them share in one that does not show it.
+TEST(Submissions, CountByHowSureTheyAre) {
+    auto measured = submissions(singles_and_parts);
+    measured[2].ms += 0.3;
+    const double shared = fit_submissions(measured)->stage_ms.at(Stage::from_number(3));
+    EXPECT_GT(shared, 0.31);
+    EXPECT_LT(shared, 0.59) << "the ranges speak against it";
+    measured[2].error = 10;
+    EXPECT_NEAR(fit_submissions(measured)->stage_ms.at(Stage::from_number(3)), 0.3, 1e-3);
+}
+
+TEST(Submissions, OfManyStagesAreFittedAsWell) {
+    std::vector<Submission> measured;
+    double all = 0.5;
+    for (int stage = 1; stage <= 300; ++stage) {
+        const double ms = 0.01 * (stage % 7 + 1);
+        all += ms;
+        measured.push_back({{Stage::from_number(stage), Stage::from_number(stage)}, 0.5 + ms, 0.001 * (stage % 3 + 1)});
+    }
+    measured.push_back({{Stage::from_number(1), Stage::from_number(300)}, all, 0.2});
+    const auto fit = fit_submissions(measured).value();
+    EXPECT_NEAR(fit.chunk_ms, 0.5, 1e-8);
+    EXPECT_NEAR(fit.stage_ms.at(Stage::from_number(299)), 0.01 * (299 % 7 + 1), 1e-8);
 }
 
 TEST(Submissions, NeverCostLessThanNothing) {
-    Submissions measured;
-    measured.stages = {{Stage::from_number(1), 1.0}, {Stage::from_number(2), 1.0}};
-    measured.ranges[{Stage::from_number(1), Stage::from_number(2)}] = 2.5;
-    EXPECT_EQ(fit_chunk_ms(measured), 0.0);
-    measured.stages.erase(Stage::from_number(2));
-    EXPECT_EQ(fit_chunk_ms(measured), std::nullopt) << "a range whose stages are not all known says nothing";
+    const Stage one = Stage::from_number(1), two = Stage::from_number(2);
+    std::vector<Submission> measured{{{one, one}, 1, 0.01}, {{two, two}, 1, 0.01}, {{one, two}, 2.5, 0.01}};
+    const auto fit = fit_submissions(measured).value();
+    EXPECT_EQ(fit.chunk_ms, 0.0);
+    EXPECT_NEAR(fit.stage_ms.at(one), 1 + 0.5 / 3, 1e-9);
+    measured.erase(measured.begin() + 1);
+    EXPECT_FALSE(fit_submissions(measured)) << "a range whose stages are not all known says nothing";
 }
 
 }  // namespace

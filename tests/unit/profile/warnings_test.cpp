@@ -69,6 +69,14 @@ TEST(Warnings, TellOfASlowFirstRepeat) {
     EXPECT_THAT(warnings, Contains(StartsWith("slow first repeat")));
 }
 
+TEST(Warnings, TellWhichCellWasNotPinned) {
+    const auto warnings = warnings_of(campaign_of(5, [](int repeat, auto& cells) {
+        if (repeat == 2) cells[9].pinned = false;
+    }));
+    EXPECT_THAT(warnings, Contains("not pinned: stage 1 on big beside little+vulkan ran on other cores than its own in "
+                                   "1 repeat"));
+}
+
 TEST(Warnings, SayThatOneRepeatGivesNoInterval) {
     EXPECT_THAT(warnings_of(campaign_of(1, nothing)), Contains(HasSubstr("--repeat 5")));
 }

@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <sched.h>
 
 #include <algorithm>
 #include <map>
@@ -7,6 +8,7 @@
 
 #include "bt/core/error.hpp"
 #include "recording_app.hpp"
+#include "runtime/affinity.hpp"
 #include "runtime/cell_measure.hpp"
 
 namespace bt::apps::test {
@@ -204,6 +206,43 @@ TEST_F(CellMeasured, OfARangeIsOneRun) {
     measure_->measure(target(range(2, 4), 2, {three[2]}));
     EXPECT_EQ(engines_[2]->counts.size(), 1U);
     EXPECT_EQ(engines_[2]->counts.count(2), 1U);
+}
+
+// A shell that is moved to another cpuset while it measures.
+class MovedEngine : public CpuEngine {
+public:
+    using CpuEngine::CpuEngine;
+    void run(const TaskObject& object, StageRange stages) override {
+        CpuEngine::run(object, stages);
+        cpu_set_t all;
+        CPU_ZERO(&all);
+        for (const int core : cores) CPU_SET(core, &all);
+        sched_setaffinity(0, sizeof all, &all);
+    }
+    std::vector<int> cores;
+};
+
+TEST(Pinning, ThatIsLostWhileACellIsMeasuredIsSaid) {
+    const std::vector<int> cores = allowed_cores();
+    if (cores.size() < 2) GTEST_SKIP() << "one core: nothing to be moved to";
+    const AffinityGuard guard;
+    const RecordingApp app(2);
+    HostMemory memory;
+    ObjectPool pool(app, memory);
+    const SamplingRules rules{.most = 3, .short_ns = 0, .warm_up_ns = 0};
+    const PuName big("big");
+    const BenchTarget target{range(1, 1), big, ActiveSet(std::span(&big, 1), std::span(&big, 1))};
+    CpuEngine held(Pu{big, {cores[0]}});
+    EXPECT_TRUE(ThreadCellMeasure({&held}, {&pool.object(0)}, rules).measure(target).pinned);
+    MovedEngine moved(Pu{big, {cores[0]}});
+    moved.cores = cores;
+    EXPECT_FALSE(ThreadCellMeasure({&moved}, {&pool.object(0)}, rules).measure(target).pinned);
+}
+
+TEST(Sampling, OfAGpuSettlesTenTimesFiner) {
+    const SamplingRules rules{.precision = 0.02};
+    EXPECT_DOUBLE_EQ(rules.of(PuName("vulkan")).precision, 0.002);
+    EXPECT_DOUBLE_EQ(rules.of(PuName("big")).precision, 0.02);
 }
 
 class Unable : public CpuEngine {
