@@ -64,13 +64,19 @@ Registry::Registry(Places places, const system::Cancellation* stop) : places_(st
     for (const fs::path& file : places_.device_files) {
         try {
             DeviceFile device = format::read_device_file(system::read_file(file, largest_file), file.string());
-            if (with_id(entries_, device.id.str(), id_of_entry) == entries_.end()) {
+            const auto known = with_id(entries_, device.id.str(), id_of_entry);
+            if (known == entries_.end()) {
                 entries_.push_back({std::move(device), file});
+            } else if (known->from.parent_path() == file.parent_path()) {
+                twice_.emplace(device.id, "'" + printable(known->from.string(), 200) + "' and '" +
+                                              printable(file.string(), 200) + "'");
             }
         } catch (const Error& error) {
             unread_.push_back(error.failed());
         }
     }
+    std::erase_if(entries_, [&](const Entry& entry) { return twice_.contains(entry.device.id); });
+    for (const auto& [id, files] : twice_) unread_.push_back(files + ": both describe device " + printable(id.str()));
     std::sort(entries_.begin(), entries_.end(),
               [](const Entry& a, const Entry& b) { return a.device.id < b.device.id; });
 }
@@ -135,6 +141,10 @@ Entry Registry::resolve(const std::string& id, const std::string& adb_host) cons
     const auto known = with_id(entries_, id, id_of_entry);
     if (known != entries_.end() && (adb_host.empty() || known->device.adb_host == adb_host)) return *known;
     const DeviceId checked{id};  // throws for what may not even be handed on
+    if (const auto twice = twice_.find(checked); twice != twice_.end()) {
+        throw data_error("device '" + printable(id) + "' is described by two files: " + twice->second,
+                         "give one of them another id, or remove it");
+    }
     if (id == "local") return {plain(id, Transport::local, {})};
     if (const auto found = emulated(id)) return *found;
     if (adb_host.empty()) {

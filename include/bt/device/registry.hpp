@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,7 +39,8 @@ public:
     const std::vector<std::string>& not_read() const { return unread_; }  // why a file was passed over
 
     // What `id` means: a device file, `local`, `emulated:NAME`, `emulated:PATH.json`, a phone that adb lists (on
-    // `adb_host`, where given), `user@host` or a host of the ssh configuration. Throws a Failure with a suggestion.
+    // `adb_host`, where given), `user@host` or a host of the ssh configuration. Throws a Failure with a suggestion; a
+    // data error for an id that two files of one folder claim.
     Entry resolve(const std::string& id, const std::string& adb_host = {}) const;
 
     std::unique_ptr<Device> open(const Entry& entry) const;
@@ -60,6 +62,7 @@ private:
     const system::Cancellation* stop_;
     std::vector<Entry> entries_;
     std::vector<std::string> unread_;
+    std::map<DeviceId, std::string> twice_;  // ids that two files of one folder claim: which files
 };
 
 // What a phone that adb lists is as a device.

@@ -32,6 +32,20 @@ protected:
     std::vector<fs::path> soc_files;
 };
 
+TEST_F(TheRegistry, NeverChoosesBetweenTwoFilesThatNameTheirDevicesAlike) {
+    device_files = {device_file("own/a.json", "twin", R"("transport":"ssh","address":"10.0.0.2")"),
+                    device_file("own/b.json", "twin", R"("transport":"ssh","address":"10.0.0.3")")};
+    EXPECT_TRUE(registry().entries().empty());
+    EXPECT_THAT(registry().not_read(), ElementsAre(HasSubstr("both describe device twin")));
+    try {
+        registry().resolve("twin");
+        FAIL() << "one of them was chosen";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ExitCode::data);
+        EXPECT_THAT(error.failed(), HasSubstr("b.json"));
+    }
+}
+
 TEST_F(TheRegistry, TakesThePersonsFileBeforeTheOneThatCameWithTheProgram) {
     device_files = {device_file("own/board.json", "board", R"("transport":"ssh","address":"10.0.0.2")"),
                     device_file("shipped/b.json", "board", R"("transport":"ssh","address":"board.example")")};
