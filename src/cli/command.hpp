@@ -77,6 +77,7 @@ std::vector<Command> commands();
 
 Command apps_command();
 Command benchmark_command();
+Command compare_command();
 Command devices_command();
 Command doctor_command();
 Command parse_command();
