@@ -101,7 +101,7 @@ private:
 
     void measure() {
         BenchmarkProgress progress(terminal_, printable(plan_.device().str()), plan_.cells(), longest(plan_, cell_));
-        Cooldown cooldown(options_.cooldown, plan_, fleet_.stop(), terminal_);
+        Cooldown& cooldown = cooldown_.emplace(options_.cooldown, plan_, fleet_.stop(), terminal_);
         const auto repeats = static_cast<int>(options_.repeat);
         std::size_t done = 0;
         for (int repeat = 1; repeat < std::min(standing_.next_repeat, repeats + 1); ++repeat) {
@@ -109,7 +109,9 @@ private:
         }
         progress.already(done);
         for (int repeat = standing_.next_repeat; repeat <= repeats; ++repeat) {
-            cooldown.wait();
+            const auto paused = std::chrono::steady_clock::now();
+            cooldown.wait(repeat);
+            progress.paused(std::chrono::steady_clock::now() - paused);
             const auto& order = plan_.orders[static_cast<std::size_t>(repeat - 1)];
             progress.begin_repeat(repeat, options_.repeat, order);
             measure_repeat(repeat, order, progress);
@@ -160,6 +162,10 @@ private:
             }
             result_.files = profile::write_tables(*result_.subject, {&*result_.campaign, 1}, profile::Rows::keep);
             result_.warnings = profile::warnings_of(*result_.campaign);
+            if (cooldown_) {
+                const auto& warm = cooldown_->warnings();
+                result_.warnings.insert(result_.warnings.end(), warm.begin(), warm.end());
+            }
             add_load();
             append_step();
         } catch (const Error& error) {
@@ -238,9 +244,14 @@ private:
         }
     }
 
+    // Nothing where the device is lost just now: all that was to be measured is there.
     std::optional<format::AgentInfo> state_after() const {
         if (result_.failure || plan_.is_virtual()) return std::nullopt;
-        return ask_agent(plan_.connection->device(), plan_.connection->deployment());
+        try {
+            return ask_agent(plan_.connection->device(), plan_.connection->deployment());
+        } catch (const device::Failure&) {
+            return std::nullopt;
+        }
     }
 
     DevicePlan& plan_;
@@ -254,6 +265,7 @@ private:
     CampaignResult result_;
     Standing standing_;
     std::optional<system::GrowingLog> part_;
+    std::optional<Cooldown> cooldown_;
     int log_repeat_ = 0;
     std::size_t measured_ = 0;
     std::vector<std::string> notes_;

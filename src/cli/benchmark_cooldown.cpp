@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "bt/device/failure.hpp"
 #include "cli/duration.hpp"
 #include "cli/terminal.hpp"
 
@@ -10,7 +11,12 @@ namespace {
 
 constexpr double near_enough = 3;  // °C; sensors step by 1 and differ by 2 from zone to zone
 constexpr Seconds most_patience{600};
-constexpr std::chrono::seconds between_looks{2};
+
+std::string degrees(double value) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.0f °C", value);
+    return text;
+}
 
 }  // namespace
 
@@ -27,47 +33,48 @@ Cooldown::Cooldown(const std::optional<std::string>& flag, DevicePlan& plan, con
     } else if (*flag != "auto") {
         time_ = parse_duration(*flag, "--cooldown");
     } else if (plan.info.temperature_c) {
-        until_cool_ = true;
+        wanted_c_ = *plan.info.temperature_c + near_enough;
     } else {
         terminal.warn("--cooldown auto: the device does not let its temperature be read; there is no waiting");
     }
 }
 
-void Cooldown::wait() {
+void Cooldown::wait(int repeat) {
     if (std::exchange(first_, false)) return;
-    if (time_) wait_for(*time_);
-    if (until_cool_) wait_until_cool();
-}
-
-void Cooldown::wait_for(Seconds time) {
-    terminal_.note("cooling down for " + to_text(time));
-    const auto end = std::chrono::steady_clock::now() + time;
-    for (auto left = time; left.count() > 0; left = end - std::chrono::steady_clock::now()) {
-        terminal_.progress("cooling down: " + to_text(left) + " left");
-        stop_.wait(std::chrono::duration_cast<Nanoseconds>(std::min<Seconds>(left, between_looks)));
-        stop_.throw_if_requested();
-    }
-    terminal_.end_progress();
-}
-
-void Cooldown::wait_until_cool() {
-    const double wanted = *plan_.info.temperature_c + near_enough;
-    const auto end = std::chrono::steady_clock::now() + most_patience;
-    for (bool said = false;;) {
-        const auto now = ask_agent(plan_.connection->device(), plan_.connection->deployment()).temperature_c;
-        if (!now || *now <= wanted) break;
-        char text[96];
-        std::snprintf(text, sizeof text, "cooling down: %.0f °C, waiting for %.0f °C", *now, wanted);
-        if (!std::exchange(said, true)) terminal_.note(text);
-        terminal_.progress(text);
-        if (std::chrono::steady_clock::now() >= end) {
-            terminal_.warn("the device is still warm after " + to_text(most_patience) + "; going on");
-            break;
+    said_ = false;
+    if (time_) profile::wait_for(*time_, *this);
+    if (wanted_c_) {
+        if (const auto still = profile::wait_until_cool(*wanted_c_, most_patience, *this)) {
+            warnings_.push_back("still warm: repeat " + std::to_string(repeat) + " began at " + degrees(*still) +
+                                " after " + to_text(most_patience) + " of cooling down, not at " + degrees(*wanted_c_));
         }
-        stop_.wait(between_looks);
-        stop_.throw_if_requested();
     }
     terminal_.end_progress();
+}
+
+// A device that is lost now is waited for when the repeat begins.
+std::optional<double> Cooldown::temperature_c() {
+    try {
+        return ask_agent(plan_.connection->device(), plan_.connection->deployment()).temperature_c;
+    } catch (const device::Failure&) {
+        return std::nullopt;
+    }
+}
+
+Seconds Cooldown::now() { return std::chrono::steady_clock::now().time_since_epoch(); }
+
+void Cooldown::pause(Seconds time) {
+    stop_.wait(std::chrono::duration_cast<Nanoseconds>(time));
+    stop_.throw_if_requested();
+}
+
+// A terminal sees it count down; whoever reads lines later needs one of them.
+void Cooldown::show(Seconds left, std::optional<double> temperature_c) {
+    const std::string text = temperature_c ? "cooling down: " + degrees(*temperature_c) + ", waiting for " +
+                                                 degrees(*wanted_c_) + ", " + to_text(left) + " at most"
+                                           : "cooling down: " + to_text(left) + " left";
+    if (!std::exchange(said_, true)) terminal_.note(text);
+    terminal_.progress(text);
 }
 
 }  // namespace bt::cli

@@ -6,6 +6,7 @@
 #include "bt/profile/cells.hpp"
 #include "bt/profile/repeat_times.hpp"
 #include "cli/benchmark_campaign.hpp"
+#include "cli/stage_names.hpp"
 #include "cli/text_table.hpp"
 
 // What `runner benchmark` prints: each stage on each PU, alone and with all PUs busy.
@@ -63,9 +64,10 @@ std::string cells_text(const std::vector<CellRow>& rows, const format::BenchHead
         headings.push_back(column.pu.str() + (column.set.pus().size() > 1 ? ", fully" : ""));
     TextTable table(headings);
     std::map<Stage, std::map<Column, std::string>> values;
+    const auto names = stage_names_of(header.app, rows.empty() ? 0 : rows.back().stage.number());
     for (const CellRow& row : rows) values[row.stage][{row.pu, row.set}] = value_text(row);
     for (auto& [stage, row] : values) {
-        std::vector<std::string> line{std::to_string(stage.number())};
+        std::vector<std::string> line{stage_label(stage, names)};
         for (const Column& column : columns) line.push_back(row.contains(column) ? row[column] : "-");
         table.add(std::move(line));
     }

@@ -159,6 +159,9 @@ DevicePlan make_plan(const device::Entry& entry, const BenchmarkOptions& options
     plan.arguments.insert(plan.arguments.end(), {"--pus", apps::to_string(pus)});
     const auto flags = agent_flags(options, invocation.globals.seed);
     plan.arguments.insert(plan.arguments.end(), flags.begin(), flags.end());
+    if (options.cooldown && *options.cooldown != "auto" && !plan.is_virtual()) {
+        plan.pause = parse_duration(*options.cooldown, "--cooldown");
+    }
     for (std::uint64_t repeat = 0; repeat < options.repeat; ++repeat) {
         plan.orders.push_back(order_of(plan, app, invocation.globals.seed + repeat));
     }
@@ -192,29 +195,41 @@ std::vector<device::Entry> choose_devices(const BenchmarkOptions& options, const
                        "name one: --device local; runner devices lists them");
 }
 
+namespace {
+
+// What a plan takes besides its cells: a process for each repeat, and pauses between them.
+Seconds besides_cells(const DevicePlan& plan) {
+    constexpr Seconds process{0.5}, virtual_process{0.05};
+    const auto repeats = static_cast<double>(plan.orders.size());
+    return (plan.is_virtual() ? virtual_process : process) * repeats + plan.pause * (repeats - 1);
+}
+
+}  // namespace
+
 Seconds time_of_a_cell(const BenchmarkOptions& options, const std::vector<DevicePlan>& plans) {
     const Seconds asked = parse_duration(options.seconds, "--seconds");
     if (!options.budget) return asked;
-    const Seconds budget = parse_duration(*options.budget, "--budget");
     std::size_t cells = 0;
-    for (const DevicePlan& plan : plans) cells += plan.is_virtual() ? 0 : plan.cells();
+    Seconds besides{0};
+    for (const DevicePlan& plan : plans) {
+        if (plan.is_virtual()) continue;
+        cells += plan.cells();
+        besides += besides_cells(plan);
+    }
     if (cells == 0) return asked;  // nobody waits for virtual time
     constexpr Seconds least{0.02};
-    const Seconds share = budget / static_cast<double>(cells);
+    const Seconds share = (parse_duration(*options.budget, "--budget") - besides) / static_cast<double>(cells);
     if (share < least) {
         throw usage_error("--budget " + *options.budget + " is too little: " + std::to_string(cells) + " cells need " +
-                              to_text(least * static_cast<double>(cells)) + " at least",
+                              to_text(least * static_cast<double>(cells) + besides) + " at least",
                           "fewer repeats, conditions or stages, or a larger budget");
     }
     return std::min(asked, share);
 }
 
 Seconds longest(const DevicePlan& plan, Seconds cell) {
-    // In virtual time a cell costs what its arithmetic costs: 0.5 ms, and a process for each repeat.
-    if (plan.is_virtual())
-        return Seconds(0.0005 * static_cast<double>(plan.cells()) + 0.05 * static_cast<double>(plan.orders.size()));
-    constexpr Seconds process{0.5};
-    return cell * static_cast<double>(plan.cells()) + process * static_cast<double>(plan.orders.size());
+    constexpr Seconds virtual_cell{0.0005};  // of arithmetic
+    return (plan.is_virtual() ? virtual_cell : cell) * static_cast<double>(plan.cells()) + besides_cells(plan);
 }
 
 std::string plan_text(const std::vector<DevicePlan>& plans, const BenchmarkOptions& options, Seconds cell) {
@@ -233,8 +248,10 @@ std::string plan_text(const std::vector<DevicePlan>& plans, const BenchmarkOptio
                    std::to_string(plan.stages.size()), std::to_string(plan.sets.size()), std::to_string(options.repeat),
                    std::to_string(plan.cells()), to_text(time) + (plan.is_virtual() ? " (virtual time)" : "")});
     }
+    const bool until_cool = options.cooldown == "auto" && options.repeat > 1;
     return table.str() + "each cell at most " + to_text(cell) + ", less where it settles sooner; at most " +
-           to_text(all) + " in all\n";
+           to_text(all) + " in all" +
+           (until_cool ? ", and before each further repeat as long as cooling down takes" : "") + "\n";
 }
 
 }  // namespace bt::cli

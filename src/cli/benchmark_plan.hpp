@@ -81,6 +81,7 @@ struct DevicePlan {
     std::vector<ActiveSet> sets{};
     std::vector<std::string> arguments{};  // of bt-agent bench, without those of the repeat and --seconds
     std::vector<std::vector<profile::CellName>> orders{};  // by repeat
+    Seconds pause{0};                                      // before each further repeat
 
     DeviceId device() const { return entry.device.id; }
     bool is_virtual() const { return info.clock == "virtual"; }

@@ -23,6 +23,8 @@ BenchmarkProgress::BenchmarkProgress(Terminal& terminal, std::string device, std
       longest_(longest),
       cells_(cells) {}
 
+void BenchmarkProgress::paused(Seconds time) { begun_ += std::chrono::duration_cast<SteadyClock::duration>(time); }
+
 void BenchmarkProgress::begin_repeat(int repeat, std::size_t repeats, const std::vector<profile::CellName>& order) {
     order_ = &order;
     next_ = 0;

@@ -18,6 +18,7 @@ public:
     BenchmarkProgress(Terminal& terminal, std::string device, std::size_t cells, Seconds longest);
 
     void already(std::size_t cells) { passed_ = cells; }  // of repeats that are done
+    void paused(Seconds time);                            // it was not measured for so long: the pace is none the less
     void begin_repeat(int repeat, std::size_t repeats, const std::vector<profile::CellName>& order);
     void cell_done(const profile::CellName& cell);
     void repeat_done();

@@ -11,6 +11,7 @@
 #include "cli/command.hpp"
 #include "cli/heatmap_text.hpp"
 #include "cli/left_out.hpp"
+#include "cli/stage_names.hpp"
 #include "cli/terminal.hpp"
 #include "runtime/application.hpp"
 
@@ -49,14 +50,6 @@ std::vector<plot::ImageFormat> formats_of(const Options& options) {
         if (std::find(formats.begin(), formats.end(), format) == formats.end()) formats.push_back(format);
     }
     return formats;
-}
-
-// Nothing where this program does not have the application: tables may come from another one.
-std::vector<std::string> stage_names_of(const AppName& app) {
-    for (const apps::AppEntry& entry : apps::catalogue()) {
-        if (entry.name == app.str()) return entry.make({})->stage_names();
-    }
-    return {};
 }
 
 class HeatmapRun {
@@ -185,13 +178,11 @@ void HeatmapRun::check_stages(const MeasuredTimes& measured) const {
     }
 }
 
-// Names belong to numbers only where the tables have as many stages as the application.
+// One list for all of them: overviews have one row for each stage.
 void HeatmapRun::name_stages(const std::vector<MeasuredTimes>& all) {
-    std::vector<std::string> names = stage_names_of(app_);
-    const bool fit = std::all_of(all.begin(), all.end(), [&](const MeasuredTimes& each) {
-        return static_cast<std::size_t>(each.stages) == names.size();
-    });
-    if (fit) shown_.names = std::move(names);
+    int stages = 0;
+    for (const MeasuredTimes& each : all) stages = std::max(stages, each.stages);
+    shown_.names = stage_names_of(app_, stages);
 }
 
 void HeatmapRun::say_what_is_missing(const MeasuredTimes& measured) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cli/stage_names.hpp"
+
 namespace bt::cli {
 namespace {
 
@@ -190,10 +192,7 @@ std::vector<Stage> ShownStages::of(int stages) const {
     return shown;
 }
 
-std::string ShownStages::label(Stage stage) const {
-    const std::string number = std::to_string(stage.number());
-    return stage.index() < names.size() ? number + " " + names[stage.index()] : number;
-}
+std::string ShownStages::label(Stage stage) const { return stage_label(stage, names); }
 
 std::string ShownStages::note() const {
     std::string text;

@@ -83,6 +83,22 @@ TEST_F(Heatmap, DrawsFourFiguresOfADeviceBesideItsTablesWithTheirScripts) {
     EXPECT_THAT(runner({"status", "--data", store.string()}).out, HasSubstr("schedule: no schedules"));
 }
 
+TEST_F(Heatmap, LooksAsItDidWhenSomebodyLastLooked) {
+    const std::string version = system::run_child({{"gnuplot", "--version"}}).out;
+    if (version != "gnuplot 5.4 patchlevel 4\n") {
+        GTEST_SKIP() << "the kept figures are gnuplot 5.4.4's; this is " << version;
+    }
+    write_tables("phone", "phone");
+    write_tables("board", "board");
+    ASSERT_EQ(heatmap({"--app", "tree", "--device", "phone", "--format", "svg"}).status, 0);
+    for (const std::string name : {"phone_ratio", "phone_difference", "phone_times", "phone_bars", "overview"}) {
+        const std::filesystem::path golden = std::filesystem::path(BT_GOLDEN_FOLDER) / (name + ".svg");
+        if (std::getenv("BT_UPDATE_GOLDEN")) test::write_text(golden, read(name + ".svg"));
+        EXPECT_TRUE(read(name + ".svg") == system::read_file(golden, 1U << 26U))
+            << name << ".svg differs; look at it, then BT_UPDATE_GOLDEN=1 keeps it";
+    }
+}
+
 TEST_F(Heatmap, PrintsMeansCoefficientsOfVariationAndRatiosWithTheirCis) {
     write_tables("phone", "phone");
     const std::string out = heatmap({"--app", "tree"}).out;
