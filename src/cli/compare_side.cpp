@@ -94,7 +94,7 @@ int newest_complete(const TableFile& table) {
 // The day's only device with tables, where none was named.
 DeviceId only_device(const store::Layout& layout, const store::Date& date, const AppName& app) {
     std::vector<std::string> not_read;
-    const auto devices = devices_of_tables(layout, date, app, not_read);
+    const auto devices = devices_of_tables(layout, date, app, format::Lenient::no, not_read);
     if (devices.size() == 1) return devices.front();
     std::string names;
     for (const DeviceId& each : devices) names += (names.empty() ? "" : ", ") + printable(each.str());
@@ -117,7 +117,7 @@ store::Date date_of(const Words& words, const SideDefaults& defaults, const stor
     const auto has = [&](const store::Date& date) {
         std::vector<std::string> ignored;
         return device ? has_table(held.layout(), date, *defaults.app, *device)
-                      : !devices_of_tables(held.layout(), date, *defaults.app, ignored).empty();
+                      : !devices_of_tables(held.layout(), date, *defaults.app, format::Lenient::no, ignored).empty();
     };
     return held.date_to_read(defaults.date, has,
                              "table of " + defaults.app->str() + (device ? " on " + printable(device->str()) : ""),

@@ -40,15 +40,16 @@ protected:
 
     // A log as the agent began it: who looks for sizes reads no further.
     void write_log(const std::string& day, const std::string& points, const std::string& app = "tree") const {
-        test::write_text(file(day, "run_phone_cpu_000.txt"),
-                         R"({"kind": "bench-log", "version": 1, "agent": "bt-agent 0.1.0 0123456789ab", )"
-                         R"("device": "phone", "app": ")" +
-                             app + R"(", "backend": "cpu", "params": {"points": ")" + points +
-                             R"("}, "seed": 1, "clock": "monotonic", "pus": ["little", "big"]})"
-                             "\n"
-                             R"({"cell": {"stage": 1, "last": 1, "pu": "big", "set": "big"}, "repeat": 1, "batch": 1, )"
-                             R"("ns": [2000000], "stopped_by": "count", "clock_mhz": [null, null], "temp_c": [null, null]})"
-                             "\n");
+        test::write_text(
+            file(day, "run_phone_cpu_000.txt"),
+            R"({"kind": "bench-log", "version": 1, "agent": "bt-agent 0.1.0 0123456789ab", )"
+            R"("device": "phone", "app": ")" +
+                app + R"(", "backend": "cpu", "params": {"points": ")" + points +
+                R"("}, "seed": 1, "clock": "monotonic", "pus": ["little", "big"]})"
+                "\n"
+                R"({"cell": {"stage": 1, "last": 1, "pu": "big", "set": "big"}, "repeat": 1, "batch": 1, )"
+                R"("ns": [2000000], "stopped_by": "count", "clock_mhz": [null, null], "temp_c": [null, null]})"
+                "\n");
     }
 
     system::ChildResult compare(std::vector<std::string> arguments) const {
