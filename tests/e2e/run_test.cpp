@@ -5,85 +5,16 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
-#include <cstdlib>
-#include <fstream>
-#include <sstream>
 
-#include "bt/format/result_log_reader.hpp"
-#include "e2e/runner_program.hpp"
+#include "e2e/run_fixture.hpp"
 #include "e2e/started_runner.hpp"
 #include "integration/emulator/emulated_device.hpp"
-#include "support/temporary_folder.hpp"
 
 namespace bt::e2e {
 namespace {
 
 using ::testing::HasSubstr;
 namespace fs = std::filesystem;
-
-std::string read(const fs::path& file) {
-    std::ifstream in(file);
-    std::stringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
-
-class RunCommand : public ::testing::Test {
-protected:
-    void SetUp() override {
-        fs::create_directories(folder / "run");
-        fs::permissions(folder / "run", fs::perms::owner_all);
-        setenv("HOME", (folder / "home").c_str(), 1);
-        setenv("XDG_RUNTIME_DIR", (folder / "run").c_str(), 1);
-        setenv("BT_DATA", store.c_str(), 1);
-        for (const char* name : {"XDG_CACHE_HOME", "BT_AGENTS", "BT_SOC", "BT_TEST_SKIP_STAGE"}) unsetenv(name);
-    }
-    void TearDown() override { unsetenv("BT_TEST_SKIP_STAGE"); }
-
-    // Schedules of the tree (seven stages) on two or three PUs.
-    void make_schedules(const std::string& device, const std::string& pus = "big,little") const {
-        std::string name = device;
-        if (const auto colon = name.find(':'); colon != std::string::npos) name.replace(colon, 1, "%3A");
-        std::string table = "stage," + pus + ",device,run\n";
-        for (int stage = 1; stage <= 7; ++stage) {
-            table += std::to_string(stage);
-            for (std::size_t pu = 0; pu <= static_cast<std::size_t>(std::count(pus.begin(), pus.end(), ',')); ++pu) {
-                table += "," + std::to_string(1.0 + 0.5 * static_cast<double>(pu));
-            }
-            table += "," + device + ",1.1\n";
-        }
-        test::write_text(store / day / "tree" / (name + "_normal.csv"), table);
-        const auto made = runner({"schedule", "--device", device, "--app", "tree", "-n", "3", "-q"});
-        ASSERT_EQ(made.status, 0) << made.err;
-    }
-
-    static std::vector<std::string> arguments(const std::string& device, std::vector<std::string> more) {
-        more.insert(more.begin(), {"run", "--device", device, "--app", "tree", "--param", "points=500", "--date", day,
-                                   "--runs", "2", "--tasks", "20"});
-        return more;
-    }
-    static system::ChildResult run(const std::string& device, std::vector<std::string> more = {}) {
-        return runner(arguments(device, std::move(more)));
-    }
-
-    // Uids in the order of the log, which a strict reader must take.
-    std::vector<std::string> uids(const std::string& log, const std::string& device = "emulated") const {
-        std::vector<std::string> all;
-        format::ResultSections sections([&](format::ResultSection&& section) { all.push_back(section.head.uid); });
-        format::ResultLogReader reader(log, sections);
-        reader.feed(read(results(device) / log));
-        reader.finish();
-        return all;
-    }
-
-    fs::path results(const std::string& device = "emulated") const {
-        return store / day / "results" / (device + "_tree");
-    }
-
-    static constexpr const char* day = "2026-03-31";
-    test::TemporaryFolder folder;
-    fs::path store = folder / "store";
-};
 
 TEST_F(RunCommand, RunsSchedulesAndControlsChecksThemAndSaysWhichIsBest) {
     make_schedules("emulated");

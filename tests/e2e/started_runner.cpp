@@ -1,13 +1,16 @@
 #include "e2e/started_runner.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
 #include <fstream>
+#include <optional>
 #include <thread>
 
 #include "bt/system/program.hpp"
@@ -16,16 +19,16 @@ namespace bt::e2e {
 namespace {
 
 // Threads of the runner start its children: each thread has a list of its own.
-bool has_child_with(pid_t pid, const std::string& word) {
+std::optional<pid_t> child_with(pid_t pid, const std::string& word) {
     std::error_code error;
     for (const auto& task : std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/task", error)) {
         std::ifstream file(task.path() / "children");
         for (pid_t child = 0; file >> child;) {
             const auto words = system::command_line_of(child);
-            if (std::find(words.begin(), words.end(), word) != words.end()) return true;
+            if (std::find(words.begin(), words.end(), word) != words.end()) return child;
         }
     }
-    return false;
+    return std::nullopt;
 }
 
 }  // namespace
@@ -61,8 +64,20 @@ int StartedRunner::wait() {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
 }
 
+bool StartedRunner::ends_within(std::chrono::microseconds patience) const {
+    pollfd ended{static_cast<int>(syscall(SYS_pidfd_open, pid_, 0)), POLLIN, 0};
+    const timespec time{patience.count() / 1'000'000, patience.count() % 1'000'000 * 1000};
+    const int ready = ppoll(&ended, 1, &time, nullptr);
+    close(ended.fd);
+    return ready == 1;
+}
+
 void StartedRunner::wait_for_child(const std::string& word) const {
-    while (!has_child_with(pid_, word)) std::this_thread::yield();
+    while (!child_with(pid_, word)) std::this_thread::yield();
+}
+
+void StartedRunner::kill_child_with(const std::string& word) const {
+    if (const auto child = child_with(pid_, word)) kill(*child, SIGKILL);
 }
 
 bool lives(pid_t pid) {

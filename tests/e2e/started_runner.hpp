@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -18,9 +19,11 @@ public:
     pid_t pid() const { return pid_; }
     void send(int signal) const;
     int wait();  // the exit status; 1000 + the signal that ended it
+    bool ends_within(std::chrono::microseconds patience) const;
 
     // Blocks until one of its children has `word` among its arguments.
     void wait_for_child(const std::string& word) const;
+    void kill_child_with(const std::string& word) const;  // -9
 
 private:
     pid_t pid_ = -1;
