@@ -71,7 +71,7 @@ private:
     std::uint64_t seed_;
     std::unique_ptr<apps::Application> app_;
     Processors processors_;
-    apps::HostMemory host_memory_;
+    apps::HostMemory host_memory_{model_ ? apps::Pages::as_written : apps::Pages::at_once};
     std::optional<Accelerator> accelerator_;
     apps::BufferMemory* memory_ = &host_memory_;
     std::vector<std::unique_ptr<apps::Engine>> engines_;  // null for the accelerator

@@ -180,6 +180,7 @@ void PipelineRunner::check(const ChainTasks& tasks, PipelineResult& result) {
     std::vector<const TaskObject*> objects;
     for (const CheckedTask& task : checked) objects.push_back(task.object);
     std::vector<Comparison> verdicts = verdicts_.of(objects);
+    spread(checked.size(), [&](std::size_t i) { pool_.settle(*checked[i].object); });
     for (std::size_t i = 0; i < checked.size(); ++i) {
         result.checks.push_back({checked[i].task, objects[i]->input, std::move(verdicts[i])});
     }

@@ -1,7 +1,10 @@
 #include "runtime/task_object.hpp"
 
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <array>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <limits>
 
@@ -10,13 +13,29 @@
 namespace bt::apps {
 namespace {
 
-constexpr std::size_t alignment = 4096;  // a page: what GPUs ask for when they import host memory
+constexpr std::size_t alignment = 4096;  // what GPUs ask for when they import host memory; mmap gives it, or more
 
 std::size_t bytes_of(const BufferSpec& spec) {
     if (spec.count > std::numeric_limits<std::size_t>::max() / 8) {
         throw usage_error("buffer '" + spec.name + "' is too large");
     }
     return spec.count * size_of(spec.element);
+}
+
+bool is_written(Role role) { return role == Role::work || role == Role::output; }
+
+std::byte scrubbed_with(const BufferSpec& spec) { return std::byte(spec.element == Element::f32 ? 0xff : 0); }
+
+// How many bytes are left when those that equal `tail` are taken off the end, in blocks: all that is asked is what need
+// not be scrubbed.
+std::size_t without_tail(std::span<const std::byte> bytes, std::byte tail) {
+    std::array<std::byte, 4096> block;
+    block.fill(tail);
+    std::size_t size = bytes.size();
+    while (size >= block.size() && std::memcmp(bytes.data() + size - block.size(), block.data(), block.size()) == 0) {
+        size -= block.size();
+    }
+    return size;
 }
 
 Error out_of_memory(std::size_t bytes) {
@@ -26,19 +45,20 @@ Error out_of_memory(std::size_t bytes) {
 
 }  // namespace
 
-void HostMemory::Free::operator()(std::byte* block) const { std::free(block); }
+HostMemory::~HostMemory() {
+    for (const std::span<std::byte> block : blocks_) ::munmap(block.data(), block.size());
+}
 
 std::span<std::byte> HostMemory::allocate(std::size_t bytes) {
     if (bytes > std::numeric_limits<std::size_t>::max() - alignment) throw out_of_memory(bytes);
-    const std::size_t whole_pages = (bytes + alignment - 1) / alignment * alignment;
+    const std::size_t whole_pages = std::max<std::size_t>(1, (bytes + alignment - 1) / alignment) * alignment;
     const std::optional<std::size_t> available = available_memory();
-    void* block = nullptr;
-    if ((available && whole_pages > *available) || posix_memalign(&block, alignment, whole_pages) != 0) {
-        throw out_of_memory(bytes);
-    }
-    std::memset(block, 0, whole_pages);  // also takes every page now, not in the timed path
-    blocks_.emplace_back(static_cast<std::byte*>(block));
-    return {blocks_.back().get(), bytes};
+    if (available && whole_pages > *available) throw out_of_memory(bytes);
+    void* block = ::mmap(nullptr, whole_pages, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (block == MAP_FAILED) throw out_of_memory(bytes);
+    if (pages_ == Pages::at_once) std::memset(block, 0, whole_pages);
+    blocks_.emplace_back(static_cast<std::byte*>(block), whole_pages);
+    return blocks_.back().first(bytes);
 }
 
 ObjectPool::ObjectPool(const Application& app, BufferMemory& memory, std::uint64_t inputs)
@@ -65,15 +85,27 @@ void ObjectPool::add() {
     const std::size_t id = objects_.size();
     TaskObject& made = objects_.emplace_back(TaskObject{&app_, id, id % inputs_, Buffers(std::move(spans))});
     app_.fill_input(made.input, made.buffers);
+    for (std::size_t i = 0; i < app_.buffers().size(); ++i) {
+        const bool is_scrubbed = memory_.gives_zeros() && scrubbed_with(app_.buffers()[i]) == std::byte{0};
+        made.written.push_back(is_scrubbed ? 0 : made.buffers.bytes(i).size());
+    }
     scrub(made);
 }
 
 void ObjectPool::scrub(TaskObject& object) const {
     for (std::size_t i = 0; i < app_.buffers().size(); ++i) {
         const BufferSpec& spec = app_.buffers()[i];
-        if (spec.role != Role::work && spec.role != Role::output) continue;
+        if (!is_written(spec.role)) continue;
         const std::span<std::byte> bytes = object.buffers.bytes(i);
-        std::memset(bytes.data(), spec.element == Element::f32 ? 0xff : 0, bytes.size());
+        std::memset(bytes.data(), std::to_integer<int>(scrubbed_with(spec)), object.written[i]);
+        object.written[i] = bytes.size();
+    }
+}
+
+void ObjectPool::settle(TaskObject& object) const {
+    for (std::size_t i = 0; i < app_.buffers().size(); ++i) {
+        const BufferSpec& spec = app_.buffers()[i];
+        if (is_written(spec.role)) object.written[i] = without_tail(object.buffers.bytes(i), scrubbed_with(spec));
     }
 }
 

@@ -17,17 +17,26 @@ public:
     virtual ~BufferMemory() = default;
     // Aligned to a cache line or better; lives as long as this object. Throws a device error where memory runs out.
     virtual std::span<std::byte> allocate(std::size_t bytes) = 0;
+    virtual bool gives_zeros() const { return false; }  // what it allocates holds zeros
 };
+
+// When a process gets its pages: at once, so that the timed path takes none; or as they are written, where nothing is
+// timed. Half of a tree's buffers are for clouds of another kind and stay empty.
+enum class Pages { at_once, as_written };
 
 class HostMemory : public BufferMemory {
 public:
+    explicit HostMemory(Pages pages = Pages::at_once) : pages_(pages) {}
+    HostMemory(const HostMemory&) = delete;
+    HostMemory& operator=(const HostMemory&) = delete;
+    ~HostMemory() override;
+
     std::span<std::byte> allocate(std::size_t bytes) override;
+    bool gives_zeros() const override { return true; }
 
 private:
-    struct Free {
-        void operator()(std::byte* block) const;
-    };
-    std::vector<std::unique_ptr<std::byte, Free>> blocks_;
+    Pages pages_;
+    std::vector<std::span<std::byte>> blocks_;
 };
 
 // The buffers of one task and the input that they hold. Inputs are filled once: no input is loaded in the timed path.
@@ -36,6 +45,7 @@ struct TaskObject {
     std::size_t id;  // counts up within its pool; engines keep what they recorded for an object under it
     std::uint64_t input;
     Buffers buffers;
+    std::vector<std::size_t> written{};  // bytes of each buffer, from its front, that stages may have written
 };
 
 // The task objects of one application; shared buffers exist once. Object number i holds input i mod `inputs`.
@@ -53,6 +63,8 @@ public:
     // Overwrites what stages wrote (floats with NaN, integers with 0), so that nothing left by an earlier task can
     // pass for the work of a stage that did not run.
     void scrub(TaskObject& object) const;
+    // Looks how far stages wrote, of an object whose task is done: the next scrub() need not go further.
+    void settle(TaskObject& object) const;
 
 private:
     std::span<std::byte> allocate(const BufferSpec& spec);

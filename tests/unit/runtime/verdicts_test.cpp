@@ -122,5 +122,32 @@ TEST_F(VerdictsTest, TellsEveryChangeOfOneOrTwoBitsApart) {
     EXPECT_NE(signature_of_results(app_, object.buffers), before);
 }
 
+// Scrubbing goes no further than stages wrote, and leaves nothing of what they did, wherever it was.
+TEST_F(VerdictsTest, AScrubbedObjectIsAsItWasAtFirst) {
+    for (const Pages pages : {Pages::at_once, Pages::as_written}) {
+        HostMemory memory(pages);
+        ObjectPool pool(app_, memory, 2);
+        TaskObject& object = pool.object(0);
+        const Signature fresh = signature_of_results(app_, object.buffers);
+        for (std::size_t i = 0; i < app_.buffers().size(); ++i) {
+            const auto bytes = object.buffers.bytes(i);
+            if (app_.buffers()[i].role == Role::input || app_.buffers()[i].role == Role::shared) continue;
+            for (const std::size_t at : {std::size_t{0}, bytes.size() / 2, bytes.size() - 1}) {
+                bytes[at] ^= std::byte{1};
+                pool.settle(object);
+                EXPECT_NE(signature_of_results(app_, object.buffers), fresh);
+                pool.scrub(object);
+                EXPECT_EQ(signature_of_results(app_, object.buffers), fresh) << i << ' ' << at;
+            }
+        }
+        pool.settle(object);
+        for (std::size_t i = 0; i < app_.buffers().size(); ++i) {
+            if (app_.buffers()[i].role == Role::work) {
+                EXPECT_LT(object.written[i], std::size_t{4096}) << "as good as nothing is written, nothing to scrub";
+            }
+        }
+    }
+}
+
 }  // namespace
 }  // namespace bt::apps
