@@ -7,7 +7,8 @@
 namespace bt::cli {
 namespace {
 
-// One name: the device is locked, and the agent refuses a file without the uid that it is asked for.
+// Programs run in the work folder. One name: the device is locked, and the agent refuses a file without the uid that it
+// is asked for.
 constexpr const char* name_there = "run_schedules.json";
 constexpr const char* verdicts_there = "run_verdicts.txt";
 
@@ -40,12 +41,12 @@ void RunConnection::sweep() {
 void RunConnection::bring_schedules() {
     if (via_ == Via::http) return serve_schedules();
     device_->push(file_, name_there);
-    find_schedules_at({"--schedule-file", device_->work_folder() + "/" + name_there});
+    find_schedules_at({"--schedule-file", name_there});
 }
 
 void RunConnection::find_schedules_at(std::vector<std::string> where) {
     flags_ = std::move(where);
-    flags_.insert(flags_.end(), {"--verdicts", device_->work_folder() + "/" + verdicts_there});
+    flags_.insert(flags_.end(), {"--verdicts", verdicts_there});
 }
 
 void RunConnection::serve_schedules() {

@@ -8,12 +8,14 @@
 
 #include "e2e/run_fixture.hpp"
 #include "e2e/started_runner.hpp"
+#include "integration/device/sshd.hpp"
 #include "integration/emulator/emulated_device.hpp"
 
 namespace bt::e2e {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 namespace fs = std::filesystem;
 
 TEST_F(RunCommand, RunsSchedulesAndControlsChecksThemAndSaysWhichIsBest) {
@@ -132,6 +134,19 @@ TEST_F(RunCommand, EndsOnCtrlCAndKeepsWhatItHas) {
     EXPECT_EQ(started.wait(), 130);
     EXPECT_TRUE(fs::exists(results("local") / "local_tree_schedules_000.log.part"));
     EXPECT_THAT(read(store / day / "manifest.jsonl"), HasSubstr("\"exit\":130"));
+}
+
+TEST_F(RunCommand, ReachesABoardBehindSsh) {
+    if (!tests::Sshd::is_here()) GTEST_SKIP() << "sshd is not installed (Debian: apt-get install openssh-server)";
+    const tests::Sshd sshd;
+    test::write_text(store / "devices/board.json", R"({"kind":"device","version":1,"id":"board","transport":"ssh"})");
+    make_schedules("board");
+    for (const char* via : {"http", "file"}) {
+        const auto result = run("board", {"--via", via, "-v"});
+        EXPECT_EQ(result.status, 0) << via << result.err;
+        EXPECT_THAT(result.out, HasSubstr("best: SCH-")) << via;
+        EXPECT_THAT(result.err, Not(HasSubstr("cannot keep verdicts"))) << via;
+    }
 }
 
 TEST_F(RunCommand, ReachesAPhoneThroughAdb) {
