@@ -35,15 +35,12 @@ std::string_view phrase(int status) {
 }
 
 std::string_view type_of(const fs::path& file) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 8> types{
-        {{".json", "application/json"},
-         {".jsonl", "application/json"},
-         {".html", "text/html; charset=utf-8"},
-         {".svg", "image/svg+xml"},
-         {".png", "image/png"},
-         {".pdf", "application/pdf"},
-         {".csv", "text/csv; charset=utf-8"},
-         {".md", "text/markdown; charset=utf-8"}}};
+    // Tables and Markdown go as plain text: browsers save text/csv to the disk instead of showing it.
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 5> types{{{".json", "application/json"},
+                                                                                  {".html", "text/html; charset=utf-8"},
+                                                                                  {".svg", "image/svg+xml"},
+                                                                                  {".png", "image/png"},
+                                                                                  {".pdf", "application/pdf"}}};
     for (const auto& [ending, type] : types) {
         if (file.extension() == ending) return type;
     }
@@ -103,7 +100,7 @@ Answer Site::refuse(int status, std::string_view why, Method method) {
 // A page of somebody else whose name was made to lead here has a Host of its own. A number or this machine's own name
 // cannot be such a name.
 bool Site::is_own_host(const Request& request) const {
-    if (!request.host) return request.keep_alive == KeepAlive::no;  // HTTP/1.0
+    if (!request.host) return true;  // HTTP/1.0, which no browser speaks
     if (*request.host == "localhost" || *request.host == "127.0.0.1" || *request.host == "[::1]") return true;
     if (bind_ == "127.0.0.1") return false;
     return *request.host == bind_ || is_address(*request.host) || *request.host == own_name();

@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -62,12 +63,12 @@ Connection::Progress Connection::receive() {
 bool Connection::take_request(Site& site) {
     while (in_.starts_with("\r\n")) in_.erase(0, 2);  // some clients end a request with one too many
     const std::size_t end = in_.find("\r\n\r\n");
-    if (end == std::string::npos) {
-        if (in_.size() <= longest_head) return false;
+    if (std::min(end, in_.size()) > longest_head) {
         answer_ = Site::refuse(431, "the head of the request is too long");
         ends_ = true;
         return true;
     }
+    if (end == std::string::npos) return false;
     Request request;
     const auto bad = parse_request(std::string_view(in_).substr(0, end), request);
     try {

@@ -106,6 +106,8 @@ std::optional<BadRequest> parse_request(std::string_view head, Request& request)
         const auto fault = take_field(head.substr(begin, end - begin), request);
         if (!bad) bad = fault;
     }
+    const bool needs_host = head.substr(0, head.find("\r\n")).ends_with("HTTP/1.1");
+    if (!bad && needs_host && !request.host) bad = BadRequest{400, "HTTP/1.1 needs a Host field"};
     if (bad) request.keep_alive = KeepAlive::no;
     return bad;
 }

@@ -67,6 +67,7 @@ TEST(AServerOfTheStore, SurvivesWhateverIsSentToIt) {
         const RawClient client(served.port());
         client.send(head);
     }
+    EXPECT_EQ(ask(served.port(), "/" + std::string(17'000, 'a')).status, 431) << "also where all of it came at once";
     const RawClient endless(served.port());
     endless.send(std::string(100'000, 'x'));
     EXPECT_EQ(parsed(endless.receive_all()).status, 431);

@@ -31,7 +31,7 @@ TEST(Requests, SayWhatIsWantedAndFromWhom) {
 }
 
 TEST(Requests, EndTheConnectionWhereTheyAskForIt) {
-    EXPECT_EQ(good("GET / HTTP/1.1\r\nConnection: Close").keep_alive, KeepAlive::no);
+    EXPECT_EQ(good("GET / HTTP/1.1\r\nHost: a\r\nConnection: Close").keep_alive, KeepAlive::no);
     EXPECT_EQ(good("GET / HTTP/1.0").keep_alive, KeepAlive::no);
     EXPECT_EQ(good("GET / HTTP/1.0\r\nConnection: keep-alive").keep_alive, KeepAlive::yes);
 }
@@ -46,11 +46,13 @@ TEST(Requests, AreRefusedWhereTheyAreNone) {
     EXPECT_EQ(status_of("GET /a%00b HTTP/1.1"), 400);
     EXPECT_EQ(status_of("GET / HTTP/1.1\r\nno colon"), 400);
     EXPECT_EQ(status_of("GET / HTTP/1.1\r\nHost: a\r\nHost: b"), 400);
+    EXPECT_EQ(status_of("GET / HTTP/1.1\r\nConnection: close"), 400) << "no Host";
+    EXPECT_EQ(status_of("GET / HTTP/1.0"), 200);
 }
 
 TEST(Requests, WithABodyAreRefusedBecauseItWouldBeReadAsTheNextRequest) {
     EXPECT_EQ(status_of("GET / HTTP/1.1\r\nContent-Length: 5"), 413);
-    EXPECT_EQ(status_of("GET / HTTP/1.1\r\nContent-Length: 0"), 200);
+    EXPECT_EQ(status_of("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 0"), 200);
     EXPECT_EQ(status_of("GET / HTTP/1.1\r\nTransfer-Encoding: chunked"), 413);
 }
 
