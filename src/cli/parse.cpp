@@ -1,7 +1,7 @@
 #include <charconv>
 #include <memory>
 
-#include "bt/report/tables.hpp"
+#include "bt/report/summary.hpp"
 #include "bt/store/manifest.hpp"
 #include "bt/system/atomic_file.hpp"
 #include "bt/system/clock.hpp"
@@ -54,7 +54,7 @@ double parse_limit(const std::string& text) {
 
 std::vector<plot::ImageFormat> parse_figures(const std::vector<std::string>& words) {
     std::vector<plot::ImageFormat> formats;
-    if (words.empty()) return {plot::ImageFormat::png};
+    if (words.empty()) return {plot::ImageFormat::png, plot::ImageFormat::svg};
     for (const std::string& word : words) {
         if (word == "none" && words.size() > 1) {
             throw usage_error("--figures: none and others", "either `none`, or of png, svg, pdf");
@@ -160,7 +160,7 @@ void declare(Flags& flags, ParseOptions& options) {
                "The schedules that ran; needed for the earlier system's logs");
     flags.text("--time-window", options.time_window, "FROM-TO", "The part of each run that counts (0.0-1.0)");
     flags.text("--out", sources.out, "DIR", "Where the analysis goes");
-    flags.list("--figures", options.figures, "png|svg|pdf|none", "What figures are drawn as (png)");
+    flags.list("--figures", options.figures, "png|svg|pdf|none", "What figures are drawn as (png,svg)");
     flags.flag("--refit-costs", options.refit_costs, "Fit what submitting a chunk costs from this run");
     flags.flag("--lenient", sources.lenient, lenient_help);
     flags.text("--fail-on-mape", options.fail_on_mape, "PERCENT", "Exit with 1 where the prediction is worse");

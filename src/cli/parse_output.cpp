@@ -6,7 +6,8 @@
 #include <fstream>
 
 #include "bt/core/error.hpp"
-#include "bt/report/tables.hpp"
+#include "bt/report/summary.hpp"
+#include "bt/report/table.hpp"
 #include "bt/system/atomic_file.hpp"
 #include "cli/text_table.hpp"
 
@@ -151,7 +152,9 @@ void AnalysisFolder::write(const char* name, const std::string& text) {
 void AnalysisFolder::write_summaries(const Summary& summary, const std::vector<fs::path>& figures) {
     std::vector<std::string> shown;
     for (const fs::path& figure : figures) {
-        if (figure.extension() != ".pdf") shown.push_back(figure.filename().string());
+        const bool picture = figure.extension() == ".png" || figure.extension() == ".svg";
+        const bool in_another_format = !shown.empty() && fs::path(shown.back()).stem() == figure.stem();
+        if (picture && !in_another_format) shown.push_back(figure.filename().string());
     }
     try {
         take_traces_over();

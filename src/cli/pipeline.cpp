@@ -11,6 +11,7 @@
 #include "cli/fleet.hpp"
 #include "cli/passed_flags.hpp"
 #include "cli/pipeline_outcome.hpp"
+#include "cli/pipeline_report.hpp"
 #include "cli/pipeline_steps.hpp"
 #include "cli/terminal.hpp"
 #include "runtime/application.hpp"
@@ -22,6 +23,7 @@ struct Options {
     std::vector<std::string> devices;
     std::vector<std::string> apps;
     std::vector<std::string> steps;
+    std::optional<std::string> report;  // empty: in the store
     bool dry_run = false;
     PassedFlags passed;
 };
@@ -36,6 +38,8 @@ void declare(Flags& flags, Options& options) {
     flags.list("--app", options.apps, "NAME", "Applications, one after the other");
     flags.list("--steps", options.steps, "STEP",
                "benchmark heatmap schedule run parse server (default: all but server, which serves until Ctrl-C)");
+    flags.optional_text("--report", options.report, "FILE", "",
+                        "Write all of it as one HTML file (data/DATE/report_DEVICE_APP.html)");
     flags.flag("--dry-run", options.dry_run, "Show the commands that would be run");
     flags.of_commands(step_commands(), options.passed);
 }
@@ -69,8 +73,16 @@ public:
                 }
             }
         }
+        if (options_.report) text += "write " + printable(report_name().string(), 300) + '\n';
         if (serves()) text += line_of(server()) + '\n';
         return text;
+    }
+
+    // What failed is in it, too; where nothing was found out there is nothing to report.
+    std::optional<std::filesystem::path> report(const std::vector<Outcome>& outcomes, const Invocation& invocation) {
+        const bool any = std::any_of(outcomes.begin(), outcomes.end(), [](const auto& each) { return each.summary; });
+        if (!options_.report || !any) return std::nullopt;
+        return write_report(outcomes, report_name(), fleet_, date_, invocation);
     }
 
     std::vector<Outcome> run() {
@@ -111,6 +123,11 @@ private:
     std::string known_as(const std::string& device, const std::string& step) const {
         const bool reads = step == "heatmap" || step == "schedule" || step == "parse";
         return reads ? fleet_.registry().resolve(device).device.id.str() : device;
+    }
+
+    std::filesystem::path report_name() const {
+        if (!options_.report->empty()) return *options_.report;
+        return report_file(options_.devices, options_.apps, fleet_, date_);
     }
 
     Step server() const { return step_of("server", "", ""); }
@@ -205,7 +222,8 @@ ExitCode run(const Options& options, const Invocation& invocation) {
         return ExitCode::done;
     }
     const std::vector<Outcome> outcomes = pipeline.run();
-    tell(outcomes, invocation);
+    const auto report = pipeline.report(outcomes, invocation);
+    tell(outcomes, report, invocation);
     const ExitCode code = worst_of(outcomes);
     return code == ExitCode::done && pipeline.serves() ? pipeline.serve() : code;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "bt/format/json_writer.hpp"
+#include "bt/report/table.hpp"
 #include "bt/system/file_reader.hpp"
 #include "cli/terminal.hpp"
 #include "cli/text_table.hpp"
@@ -12,18 +13,6 @@
 
 namespace bt::cli {
 namespace {
-
-std::string speedup_text(const format::BestSchedule& best) {
-    if (!best.speedup) return "-";
-    std::string text = fmt::format("{:.2f}", *best.speedup);
-    if (best.speedup_ci) text += fmt::format(" ({:.2f} to {:.2f})", (*best.speedup_ci).low, (*best.speedup_ci).high);
-    return text;
-}
-
-std::string verified_text(const format::BestSchedule& best) {
-    if (!best.verified) return "not compared";
-    return *best.verified ? "yes" : "NO";
-}
 
 std::vector<std::string> row_of(const Outcome& outcome) {
     std::vector<std::string> row{printable(outcome.device), outcome.app};
@@ -43,14 +32,15 @@ std::vector<std::string> row_of(const Outcome& outcome) {
     const auto& error = outcome.summary->pipelined.mape;
     row.push_back(printable(best.uid) + "  " + to_string(best.chunks));
     row.push_back(fmt::format("{:.4g} ms", best.interval.count()));
-    row.push_back(speedup_text(best));
+    row.push_back(report::speedup_text(best));
     row.push_back(error ? fmt::format("{:.1f} %", *error) : "-");
-    row.push_back(verified_text(best));
+    row.push_back(report::verified_text(best.verified));
     row.push_back(printable(outcome.figures.string(), 300));
     return row;
 }
 
-std::string as_json(const std::vector<Outcome>& outcomes, bool complete) {
+std::string as_json(const std::vector<Outcome>& outcomes, const std::optional<std::filesystem::path>& report,
+                    bool complete) {
     using format::JsonLayout;
     format::JsonWriter json;
     json.begin_object().member("kind", "pipeline").member("version", 1).member("complete", complete);
@@ -74,7 +64,9 @@ std::string as_json(const std::vector<Outcome>& outcomes, bool complete) {
         }
         json.end();
     }
-    json.end().end();
+    json.end();
+    if (report) json.member("report", report->string());
+    json.end();
     return json.take();
 }
 
@@ -100,7 +92,8 @@ void Outcome::find(const Fleet& fleet, const store::Date& date) {
     }
 }
 
-void tell(const std::vector<Outcome>& outcomes, const Invocation& invocation) {
+void tell(const std::vector<Outcome>& outcomes, const std::optional<std::filesystem::path>& report,
+          const Invocation& invocation) {
     Terminal& terminal = invocation.terminal;
     const bool any = std::any_of(outcomes.begin(), outcomes.end(), [](const auto& each) { return each.summary; });
     const bool complete =
@@ -109,8 +102,9 @@ void tell(const std::vector<Outcome>& outcomes, const Invocation& invocation) {
         TextTable table(
             {"DEVICE", "APP", "BEST SCHEDULE", "INTERVAL", "SPEED-UP", "PREDICTION OFF BY", "VERIFIED", "FIGURES"});
         for (const Outcome& outcome : outcomes) table.add(row_of(outcome));
-        terminal.print(invocation.globals.json ? as_json(outcomes, complete) : table.str());
+        terminal.print(invocation.globals.json ? as_json(outcomes, report, complete) : table.str());
     }
+    if (report) terminal.note("report: " + printable(report->string(), 300));
     for (const Outcome& outcome : outcomes) {
         if (outcome.code != ExitCode::done) tell_failure(outcome, terminal);
     }

@@ -26,8 +26,9 @@ struct Outcome {
     void find(const Fleet& fleet, const store::Date& date);
 };
 
-// The table (or JSON) on stdout, what failed on stderr.
-void tell(const std::vector<Outcome>& outcomes, const Invocation& invocation);
+// The table (or JSON) on stdout, what failed and where the report lies on stderr.
+void tell(const std::vector<Outcome>& outcomes, const std::optional<std::filesystem::path>& report,
+          const Invocation& invocation);
 
 ExitCode worst_of(const std::vector<Outcome>& outcomes);
 

@@ -47,7 +47,7 @@ std::vector<LegendEntry> legend_of(const BarChart& chart) {
         unmeasured = unmeasured ||
                      std::any_of(series.bars.begin(), series.bars.end(), [](const Bar& bar) { return !bar.value; });
     }
-    if (unmeasured) entries.push_back({LegendEntry::Kind::dash, "not measured"});
+    if (unmeasured) entries.push_back({LegendEntry::Kind::dash, "no value"});
     return entries;
 }
 

@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "bt/report/tables.hpp"
+#include "bt/report/summary.hpp"
 #include "report/escape.hpp"
 
 namespace bt::report {

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "bt/report/tables.hpp"
+#include "bt/report/summary.hpp"
 
 namespace bt::report {
 namespace {

@@ -16,13 +16,20 @@ void write_name(format::JsonWriter& json, const char* what, std::size_t track, c
     json.member("name", what).key("args").begin_object().member("name", name).end().end();
 }
 
+std::string track_name(const Chunk& chunk) {
+    const int first = chunk.stages.first.number();
+    const int last = chunk.stages.last.number();
+    if (first == last) return fmt::format("{}: stage {}", chunk.pu.str(), first);
+    return fmt::format("{}: stages {} to {}", chunk.pu.str(), first, last);
+}
+
 // Without the closing brackets.
 std::string head_of(const std::string& uid, std::span<const Chunk> chunks) {
     format::JsonWriter json;
     json.begin_object().member("displayTimeUnit", "ms").key("traceEvents").begin_array();
     write_name(json, "process_name", 0, format::valid_utf8(uid));
     for (std::size_t c = 0; c < chunks.size(); ++c) {
-        write_name(json, "thread_name", c + 1, chunks[c].pu.str() + " " + to_string(chunks.subspan(c, 1)));
+        write_name(json, "thread_name", c + 1, track_name(chunks[c]));
         json.begin_object(format::JsonLayout::line).member("ph", "M").member("pid", 1).member("tid", c + 1);
         json.member("name", "thread_sort_index").key("args").begin_object().member("sort_index", c + 1).end().end();
     }

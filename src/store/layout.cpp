@@ -1,5 +1,7 @@
 #include "bt/store/layout.hpp"
 
+#include "bt/core/sha256.hpp"
+
 #include <cstdio>
 #include <utility>
 
@@ -29,6 +31,13 @@ std::filesystem::path LogSeries::file(int number) const {
 
 std::filesystem::path Layout::day(const Date& date) const { return root_ / date.str(); }
 std::filesystem::path Layout::manifest(const Date& date) const { return day(date) / "manifest.jsonl"; }
+
+std::filesystem::path Layout::report(const Date& date, const std::string& subject) const {
+    constexpr std::size_t longest = 200;  // a file name may have 255 bytes
+    const bool fits = subject.size() <= longest;
+    const std::string name = fits ? subject : subject.substr(0, longest) + "-" + sha256_hex(subject).substr(0, 6);
+    return day(date) / ("report_" + name + ".html");
+}
 
 std::filesystem::path Layout::app(const Date& date, const AppName& app) const { return day(date) / app.str(); }
 

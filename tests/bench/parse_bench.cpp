@@ -103,7 +103,7 @@ void parse_five_logs(benchmark::State& state, const char* figures) {
     state.counters["log_MB"] = static_cast<double>(logs().small_bytes) * 1e-6;
 }
 
-void parse_five_logs_with_figures(benchmark::State& state) { parse_five_logs(state, "png"); }
+void parse_five_logs_with_figures(benchmark::State& state) { parse_five_logs(state, "png,svg"); }
 void parse_five_logs_without_figures(benchmark::State& state) { parse_five_logs(state, "none"); }
 
 void parse_a_large_log(benchmark::State& state) {

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "bt/system/file_reader.hpp"
 #include "e2e/runner_program.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -58,6 +59,33 @@ TEST_F(Pipeline, ChecksTheCommandLinesOfAllStepsBeforeTheFirstBegins) {
     EXPECT_EQ(ended.status, 2);
     EXPECT_THAT(ended.err, HasSubstr("did you mean 'interval'?"));
     EXPECT_FALSE(std::filesystem::exists(folder / "data"));
+}
+
+TEST_F(Pipeline, WritesAReportWhereItIsAskedTo) {
+    const auto file = folder / "mine.html";
+    const auto ended = pipeline({"--device", "emulated", "emulated:board", "--json", "--report", file.string()});
+    EXPECT_EQ(ended.status, 0) << ended.err;
+    EXPECT_THAT(ended.out, HasSubstr("\"report\": \"" + file.string() + "\""));
+    EXPECT_THAT(ended.err, HasSubstr("report: " + file.string()));
+    const std::string page = system::read_file(file, std::uint64_t{64} << 20U);
+    for (const char* text :
+         {"tree on emulated, emulated:board", "<h2>tree on emulated:board</h2>", "Outputs were compared",
+          "data:image/svg+xml;base64,", "SHA-256", "--device=emulated", "alone (normal)", "seed"}) {
+        EXPECT_THAT(page, HasSubstr(text));
+    }
+}
+
+TEST_F(Pipeline, ReportsWhatTheStoreHoldsWithoutMeasuringAgainAndSaysWhatFailed) {
+    ASSERT_EQ(pipeline({"--device", "emulated", "--report"}).status, 0);
+    const auto again = pipeline({"--device", "emulated", "--steps", "parse", "--report"});
+    EXPECT_EQ(again.status, 0) << again.err;
+    EXPECT_THAT(again.err, HasSubstr("/report_emulated_tree.html"));
+    const auto failed = pipeline({"--device", "emulated", "nowhere@nowhere.invalid", "--steps", "parse", "--report"});
+    EXPECT_NE(failed.status, 0);
+    const auto day = std::filesystem::directory_iterator(folder / "data")->path();
+    EXPECT_THAT(
+        system::read_file(day / "report_emulated+nowhere%40nowhere.invalid_tree.html", std::uint64_t{64} << 20U),
+        HasSubstr("Not finished: step parse ended with exit code"));
 }
 
 TEST_F(Pipeline, RefusesStepsAndApplicationsThatThereAreNotAndShowsWhatItWouldDo) {

@@ -3,13 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <condition_variable>
 #include <csignal>
 #include <cstdlib>
-#include <mutex>
 
-#include "bt/system/background_child.hpp"
 #include "e2e/runner_program.hpp"
+#include "e2e/started_server.hpp"
 #include "support/temporary_folder.hpp"
 #include "unit/serve/http_client.hpp"
 
@@ -17,36 +15,6 @@ namespace bt::e2e {
 namespace {
 
 using ::testing::HasSubstr;
-
-// A server at a port that was free, until the object ends.
-class StartedServer {
-public:
-    explicit StartedServer(const std::string& store)
-        : child_({{BT_RUNNER, "server", "--port", "0", "--data", store}},
-                 {.on_out_line = [this](std::string_view line) {
-                     const std::lock_guard lock(mutex_);
-                     address_ = line;
-                     said_.notify_all();
-                 }}) {
-        std::unique_lock lock(mutex_);
-        said_.wait(lock, [this] { return !address_.empty(); });
-    }
-
-    std::uint16_t port() const {
-        return static_cast<std::uint16_t>(std::stoi(address_.substr(address_.rfind(':') + 1)));
-    }
-    // As `kill` does it.
-    system::ChildResult end() {
-        child_.cancel();
-        return child_.wait();
-    }
-
-private:
-    std::mutex mutex_;
-    std::condition_variable said_;
-    std::string address_;
-    system::BackgroundChild child_;
-};
 
 class ServerCommand : public ::testing::Test {
 protected:

@@ -31,6 +31,9 @@ public:
     std::filesystem::path day(const Date& date) const;
     std::filesystem::path manifest(const Date& date) const;
 
+    // `subject`: the devices and applications, as parts of a file name.
+    std::filesystem::path report(const Date& date, const std::string& subject) const;
+
     std::filesystem::path app(const Date& date, const AppName& app) const;
     std::filesystem::path table(const Date& date, const AppName& app, const DeviceId& device, TableKind kind) const;
     std::filesystem::path costs(const Date& date, const AppName& app, const DeviceId& device) const;

@@ -3,7 +3,7 @@
 
 #include <map>
 
-#include "bt/report/tables.hpp"
+#include "bt/report/summary.hpp"
 #include "bt/report/trace.hpp"
 #include "format/json_cursor.hpp"
 
@@ -84,8 +84,8 @@ TEST(Trace, NamesThePusAndItsSlicesFollowEachOther) {
                                     {1, 1, 7'950'410, 9'651'300}};
     std::map<std::int64_t, std::string> names;
     const auto tracks = tracks_of(trace_json("SCH-B2G5-0a1b2c", two_chunks, slices), names);
-    EXPECT_THAT(names[1], HasSubstr("big"));
-    EXPECT_THAT(names[2], HasSubstr("3-7 vulkan"));
+    EXPECT_EQ(names[1], "big: stages 1 to 2");
+    EXPECT_EQ(names[2], "vulkan: stages 3 to 7");
     ASSERT_EQ(tracks.at(1).size(), 2U);
     EXPECT_DOUBLE_EQ(tracks.at(1)[0].start, 0);
     EXPECT_DOUBLE_EQ(tracks.at(1)[0].end, 1250.001);

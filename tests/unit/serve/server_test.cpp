@@ -105,6 +105,32 @@ TEST(Server, ShowsThePageAndTheIndexOfAllThatThereIs) {
     EXPECT_THAT(index.body, HasSubstr("\"/schedules/phone_tree_vk_schedules.json\""));
 }
 
+TEST(Server, ShowsFiguresReportsAndWhatWasFoundOut) {
+    const ServedStore served;
+    const auto day = served.store / "2026-03-31";
+    for (const char* figure : {"tree/phone_ratio.png", "tree/phone_ratio.svg", "results/phone_tree/analysis/gantt.png",
+                               "results/phone_tree/analysis/traces/SCH-B7.trace.json", "report_phone_tree.html"}) {
+        test::write_text(day / figure, "x");
+    }
+    test::write_text(day / "results/phone_tree/phone_tree_schedules_000.log", "### Python Begin ###\n");
+    test::write_text(day / "results/phone_tree/analysis/summary.json", "{\"kind\": 7}");
+    const std::string page = ask(served.port(), "/").body;
+    EXPECT_THAT(page, HasSubstr("src=\"/files/2026-03-31/tree/phone_ratio.svg\""));
+    EXPECT_THAT(page, Not(HasSubstr("phone_ratio.png"))) << "of a figure in two formats one";
+    EXPECT_THAT(page, HasSubstr("src=\"/files/2026-03-31/results/phone_tree/analysis/gantt.png\""));
+    EXPECT_THAT(page, HasSubstr("href=\"/files/2026-03-31/report_phone_tree.html\""));
+    EXPECT_THAT(page, HasSubstr("1 trace for Perfetto"));
+    EXPECT_THAT(page, HasSubstr("summary.json:1")) << "a summary that cannot be read is named, the rest is shown";
+    EXPECT_EQ(ask(served.port(), "/files/2026-03-31/tree/phone_ratio.svg").status, 200);
+    EXPECT_THAT(ask(served.port(), "/index.json").body, HasSubstr("\"/files/2026-03-31/report_phone_tree.html\""));
+}
+
+TEST(Server, SendsTablesAsTextThatABrowserShows) {
+    const ServedStore served;
+    EXPECT_THAT(field(ask(served.port(), "/files/2026-03-31/tree/phone_normal.csv"), "Content-Type"),
+                HasSubstr("text/plain"));
+}
+
 TEST(Server, IsFoundByWhoeverWorksWithTheSameStore) {
     test::TemporaryFolder own;
     std::filesystem::permissions(own.path(), std::filesystem::perms::owner_all);

@@ -17,10 +17,4 @@ std::string summary_markdown(const format::Summary& summary, const std::vector<s
 // What the earlier system printed, so that people can compare.
 std::string earlier_block(const format::EarlierComparison& earlier);
 
-// "4.250 ± 0.125", "4.250", or "-"; ms.
-std::string interval_text(const format::ScheduleSummary& schedule);
-
-// Measured against predicted, in percent of the prediction: "+3.0 %", or "-".
-std::string difference_text(const format::ScheduleSummary& schedule);
-
 }  // namespace bt::report
