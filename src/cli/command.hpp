@@ -82,6 +82,7 @@ Command devices_command();
 Command doctor_command();
 Command parse_command();
 Command heatmap_command();
+Command import_command();
 Command pipeline_command();
 Command run_command();
 Command schedule_command();

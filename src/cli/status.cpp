@@ -34,6 +34,7 @@ std::string tables_text(const Holding& holding) {
         words.push_back(std::string(to_string(table.kind)) + ":" + std::to_string(table.runs));
     }
     if (holding.costs) words.emplace_back("costs");
+    if (holding.profile) words.emplace_back("profile");
     return joined(words);
 }
 
@@ -118,7 +119,10 @@ void write_holding(format::JsonWriter& json, const Holding& holding) {
         .member("app", std::string_view(holding.app.str()))
         .member("device", std::string_view(format::valid_utf8(holding.device.str())));
     write_tables(json, holding);
-    json.member("costs", holding.costs).key("raw_logs").begin_object(format::JsonLayout::line);
+    json.member("costs", holding.costs)
+        .member("profile", holding.profile)
+        .key("raw_logs")
+        .begin_object(format::JsonLayout::line);
     for (const auto& [backend, logs] : holding.raw_logs) write_logs(json.key(to_string(backend)), logs);
     json.end().key("schedules").begin_array(format::JsonLayout::line);
     for (const Backend backend : holding.schedules) json.value(to_string(backend));

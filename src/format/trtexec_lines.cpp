@@ -6,17 +6,6 @@
 #include "format/csv.hpp"
 
 namespace bt::format {
-namespace {
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view space = " \t\r";
-    const std::size_t begin = text.find_first_not_of(space);
-    if (begin == text.npos) return {};
-    return text.substr(begin, text.find_last_not_of(space) - begin + 1);
-}
-
-}  // namespace
-
 std::optional<TrtexecLines::Line> TrtexecLines::next() {
     if (rest_.empty()) return std::nullopt;
     const std::size_t end = std::min(rest_.find('\n'), rest_.size());
@@ -24,10 +13,10 @@ std::optional<TrtexecLines::Line> TrtexecLines::next() {
     rest_.remove_prefix(std::min(end + 1, rest_.size()));
     constexpr std::string_view mark = "[I]";
     if (const std::size_t at = line.find(mark); at != line.npos) line.remove_prefix(at + mark.size());
-    return Line{++number_, trimmed(line)};
+    return Line{++number_, trim(line)};
 }
 
-std::optional<TrtexecRow> table_row(std::string_view content, std::size_t numbers) {
+std::optional<NamedNumbers> named_numbers(std::string_view content, std::size_t numbers) {
     std::vector<double> values(numbers);
     for (std::size_t i = numbers; i-- > 0;) {
         const std::size_t space = content.find_last_of(" \t");
@@ -35,9 +24,9 @@ std::optional<TrtexecRow> table_row(std::string_view content, std::size_t number
         const auto value = parse_number(content.substr(space + 1));
         if (!value) return std::nullopt;
         values[i] = *value;
-        content = trimmed(content.substr(0, space));
+        content = trim(content.substr(0, space));
     }
-    return TrtexecRow{content, std::move(values)};
+    return NamedNumbers{content, std::move(values)};
 }
 
 void require_whole_log(std::string_view text, const std::string& file) {

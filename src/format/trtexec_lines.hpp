@@ -24,11 +24,11 @@ private:
 };
 
 // "  NAME   68.17   0.05   1.2": a name, which may hold spaces, then so many numbers. Nothing where it is not that.
-struct TrtexecRow {
+struct NamedNumbers {
     std::string_view name;
     std::vector<double> numbers;
 };
-std::optional<TrtexecRow> table_row(std::string_view content, std::size_t numbers);
+std::optional<NamedNumbers> named_numbers(std::string_view content, std::size_t numbers);
 
 // Throws where the log says that trtexec failed, or that it began and does not say that it ended.
 void require_whole_log(std::string_view text, const std::string& file);

@@ -24,9 +24,9 @@ std::optional<std::uint64_t> iterations_of(std::string_view content) {
     return static_cast<std::uint64_t>(*count);
 }
 
-class TableReader {
+class ProfileTable {
 public:
-    TableReader(std::string_view text, const std::string& file) : lines_(text), file_(file) {}
+    ProfileTable(std::string_view text, const std::string& file) : lines_(text), file_(file) {}
 
     LayerProfile read() {
         profile_.iterations = find_table();
@@ -55,7 +55,7 @@ private:
 
     // True where it was the total, and was right.
     bool read_row(const TrtexecLines::Line& line) {
-        const auto row = table_row(line.content, profile_.version == TensorRt::v7 ? 3 : 4);
+        const auto row = named_numbers(line.content, profile_.version == TensorRt::v7 ? 3 : 4);
         if (!row || row->name.empty()) throw fault(line, "a row of the profile, up to its row 'Total'");
         const double total = row->numbers.front();
         if (total < 0) throw fault(line, "a time of 0 ms or more");
@@ -136,7 +136,7 @@ bool is_json(std::string_view text) {
 LayerProfile read_layer_profile(std::string_view text, const std::string& file) {
     if (is_json(text)) return from_json(text, file);
     require_whole_log(text, file);
-    return TableReader(text, file).read();
+    return ProfileTable(text, file).read();
 }
 
 }  // namespace bt::format

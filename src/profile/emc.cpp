@@ -7,9 +7,6 @@
 namespace bt::profile {
 namespace {
 
-const PuName gpu("cuda");
-const PuName dla("dla");
-
 // The log of this group, else that of the whole network.
 const EmcLog* log_for(const std::vector<EmcLog>& logs, const PuName& pu, int layer) {
     const EmcLog* whole = nullptr;
@@ -55,18 +52,18 @@ std::vector<std::map<PuName, double>> demands(const ImportedNetwork& network, co
     std::vector<std::map<PuName, double>> all;
     for (const ImportedGroup& group : network.groups) {
         auto& demand = all.emplace_back();
-        const EmcLog* on_gpu = log_for(logs, gpu, group.first_layer);
+        const EmcLog* on_gpu = log_for(logs, gpu_pu, group.first_layer);
         const auto throughput = gpu_throughput(on_gpu, group.first_layer, known);
         if (!throughput) continue;
-        demand[gpu] = *throughput;
-        const EmcLog* on_dla = log_for(logs, dla, group.first_layer);
+        demand[gpu_pu] = *throughput;
+        const EmcLog* on_dla = log_for(logs, dla_pu, group.first_layer);
         if (on_dla == nullptr || on_gpu == nullptr || !group.dla) continue;
         if (on_gpu->max_percent() == 0) {
             throw data_error(
                 in_quotes(on_gpu->file) + " shows no load of the memory while the GPU works",
                 "the DLA's throughput is the ratio of both loads × the GPU's: measure again while it runs");
         }
-        demand[dla] = *throughput * on_dla->max_percent() / on_gpu->max_percent();
+        demand[dla_pu] = *throughput * on_dla->max_percent() / on_gpu->max_percent();
     }
     return all;
 }

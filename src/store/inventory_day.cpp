@@ -88,7 +88,7 @@ void DayReader::read_app(const AppName& app) {
         noting([&] {
             if (name.ends_with(".csv")) return read_table(app, entry.name);
             if (name.ends_with(".txt")) return read_raw_log(app, entry.name);
-            if (name.ends_with(".json")) return read_costs(app, entry.name);
+            if (name.ends_with(".json")) return read_costs_or_profile(app, entry.name);
             untold_.emplace_back(app, entry.name);
         });
     }
@@ -122,10 +122,11 @@ void DayReader::read_raw_log(const AppName& app, const std::string& name) {
     }
 }
 
-void DayReader::read_costs(const AppName& app, const std::string& name) {
+void DayReader::read_costs_or_profile(const AppName& app, const std::string& name) {
     const About about = about_json(system::read_beginning(layout_.app(date_, app) / name, head).bytes);
     if (!about.device) return could_not_tell(layout_.app(date_, app) / name);
-    found(app, *about.device).holding.costs = true;
+    Holding& holding = found(app, *about.device).holding;
+    (name.ends_with("_profile.json") ? holding.profile : holding.costs) = true;
 }
 
 void DayReader::read_schedules() {

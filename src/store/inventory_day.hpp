@@ -45,7 +45,7 @@ private:
     void read_app(const AppName& app);
     void read_table(const AppName& app, const std::string& name);
     void read_raw_log(const AppName& app, const std::string& name);
-    void read_costs(const AppName& app, const std::string& name);
+    void read_costs_or_profile(const AppName& app, const std::string& name);
     void read_schedules();
     void read_results();
     void read_result_folder(const std::filesystem::path& folder);

@@ -32,10 +32,13 @@ std::vector<Missing> missing_of(const Found& found) {
     };
     const bool unfinished = std::any_of(holding.raw_logs.begin(), holding.raw_logs.end(),
                                         [](const auto& logs) { return logs.second.unfinished > 0; });
-    note(Step::benchmark, !has_table(holding, TableKind::normal), "no table of the condition normal");
-    note(Step::benchmark, !has_table(holding, TableKind::fully), "no table of the condition fully");
+    // A profile is all that schedules of several applications need; it has no heatmap.
+    const bool has_tables = has_table(holding, TableKind::normal) || has_table(holding, TableKind::fully);
+    const bool profile_only = holding.profile && !has_tables;
+    note(Step::benchmark, !profile_only && !has_table(holding, TableKind::normal), "no table of the condition normal");
+    note(Step::benchmark, !profile_only && !has_table(holding, TableKind::fully), "no table of the condition fully");
     note(Step::benchmark, unfinished, "a benchmark log is unfinished");
-    note(Step::heatmap, holding.figures.empty(), "no figure");
+    note(Step::heatmap, !profile_only && holding.figures.empty(), "no figure");
     note(Step::schedule, holding.schedules.empty(), "no schedules");
     note(Step::schedule, !holding.schedules.empty() && ages.tables > ages.schedules,
          "the tables are newer than the schedules");

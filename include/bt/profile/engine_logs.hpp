@@ -12,6 +12,10 @@
 // Logs of whole TensorRT engines, and what they say of groups of layers (docs/import.md has the rules).
 namespace bt::profile {
 
+// The PUs that TensorRT has, as they are called here.
+inline const PuName gpu_pu("cuda");
+inline const PuName dla_pu("dla");
+
 // Layers count from 0 here, as TensorRT counts them; groups become stages from 1 in a profile.
 struct EngineLog {
     std::string file;
@@ -84,5 +88,20 @@ struct Throughput {
 // Throughput of each group on each PU: on the DLA the ratio of the EMC's loads × that on the GPU. By group, from 0.
 std::vector<std::map<PuName, double>> demands(const ImportedNetwork& network, const std::vector<EmcLog>& logs,
                                               const Throughput& known);
+
+// Whose logs they are.
+struct ImportedSubject {
+    DeviceId device;
+    Backend backend;
+    AppName app;
+    Params params;
+    std::string source;
+    bool has_dla;  // the device, whether it was measured or not
+};
+
+// Layer n is stage n + 1. A change from GPU to DLA costs what the DLA's input took, where no split tells it an output
+// of the GPU; from DLA to GPU an output of the DLA.
+format::Profile make_profile(const ImportedSubject& subject, const ImportedNetwork& network,
+                             const std::vector<std::map<PuName, double>>& demands);
 
 }  // namespace bt::profile

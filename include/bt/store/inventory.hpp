@@ -38,6 +38,7 @@ struct Holding {
     AppName app;
     std::vector<TableHeld> tables{};  // in the order of TableKind
     bool costs = false;
+    bool profile = false;  // of several applications at once, or to be joined with others
     std::map<Backend, LogsHeld> raw_logs{};
     std::vector<Backend> schedules{};
     LogsHeld result_logs{};

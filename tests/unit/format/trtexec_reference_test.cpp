@@ -144,7 +144,7 @@ TEST_F(TrtexecReference, OverheadOfASolverFromTotalsOfTwelveNetworks) {
     while (const auto line = lines.next()) {
         const std::string whole = difference.substr(begin, difference.find('\n', begin) - begin);
         begin += whole.size() + 1;
-        const auto row = table_row(line->content, 3);
+        const auto row = named_numbers(line->content, 3);
         if (!row || row->name != "Total") continue;
         auto& both = changed[whole.substr(2, whole.find(':') - 2)];
         (whole.starts_with('<') ? both.first : both.second) = row->numbers[0];

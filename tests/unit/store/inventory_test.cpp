@@ -215,5 +215,18 @@ TEST(Inventory, OfAnEmptyOrMissingStoreIsEmpty) {
     EXPECT_THAT(take_inventory(Layout(folder / "absent")).holdings, IsEmpty());
 }
 
+TEST_F(InventoryOfAWholeJob, AProfileIsAllThatSchedulesOfSeveralApplicationsNeed) {
+    const AppName both("tree+octree");
+    write_text(layout_.profile(day, both, phone),
+               "{\"kind\":\"profile\",\"version\":1,\"device\":\"" + phone.str() + "\"}");
+    const Inventory inventory = take_inventory(layout_);
+    const auto holding = std::find_if(inventory.holdings.begin(), inventory.holdings.end(),
+                                      [&](const Holding& each) { return each.app == both; });
+    ASSERT_NE(holding, inventory.holdings.end());
+    EXPECT_TRUE(holding->profile);
+    EXPECT_FALSE(holding->costs);
+    EXPECT_EQ(holding->missing.front().step, Step::schedule);
+}
+
 }  // namespace
 }  // namespace bt::store
