@@ -1,6 +1,7 @@
 #include "agent/fault_injection.hpp"
 
 #include <cstdlib>
+#include <cstring>
 #include <string>
 
 #include "agent/output.hpp"
@@ -41,11 +42,16 @@ private:
 
 }  // namespace
 
-std::unique_ptr<apps::Application> with_injected_fault(std::unique_ptr<apps::Application> app) {
+std::unique_ptr<apps::Application> with_injected_fault(std::unique_ptr<apps::Application> app, std::size_t chain) {
     const char* stage = std::getenv("BT_TEST_SKIP_STAGE");
     if (stage == nullptr) return app;
+    if (const char* colon = std::strchr(stage, ':')) {
+        if (std::strtoull(stage, nullptr, 10) != chain) return app;
+        stage = colon + 1;
+    }
     const int skipped = std::atoi(stage);
-    note("BT_TEST_SKIP_STAGE: stage " + std::to_string(skipped) + " does nothing on CPU PUs");
+    note("BT_TEST_SKIP_STAGE: stage " + std::to_string(skipped) + " of " + app->name().str() +
+         " does nothing on CPU PUs");
     return std::make_unique<SkippingApp>(std::move(app), skipped);
 }
 

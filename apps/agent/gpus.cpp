@@ -67,6 +67,10 @@ Accelerator open_vulkan(CountSoftware software) {
 
 }  // namespace
 
+CountSoftware count_software(const Arguments& arguments) {
+    return arguments.has("--software-gpu") ? CountSoftware::yes : CountSoftware::no;
+}
+
 std::vector<GpuFacts> find_gpus(CountSoftware software) {
     std::vector<GpuFacts> gpus;
     for (std::size_t i = 0; i < cuda().devices().size(); ++i) {

@@ -4,10 +4,12 @@
 #include <vector>
 
 #include "agent/session.hpp"
+#include "arguments/arguments.hpp"
 
 namespace bt::agent {
 
 enum class CountSoftware { no, yes };  // a driver that runs on the CPU counts only with --software-gpu
+CountSoftware count_software(const Arguments& arguments);
 
 struct GpuFacts {
     PuName pu;

@@ -37,7 +37,7 @@ struct Facts {
 
 // What a model says; it has no clocks, temperatures and loads that could be read.
 void gather_from_model(const Arguments& arguments, Facts& facts) {
-    facts.processors = choose_model_processors(arguments, *facts.soc, std::nullopt);
+    facts.processors = choose_model_processors(arguments, *facts.soc, {});
     for (const format::SocPu& pu : facts.soc->pus) {
         for (const int core : pu.pu.cores) facts.cores.push_back({core, std::nullopt, std::nullopt});
         if (pu.pu_class != PuClass::gpu) continue;

@@ -10,9 +10,10 @@
 namespace bt::agent {
 namespace {
 
+using format::ConcurrentSchedule;
 using format::ScheduleRecord;
 
-std::vector<ScheduleRecord> read_all(const Arguments& arguments, const Session& session) {
+format::ScheduleFile read_all(const Arguments& arguments, const Session& session) {
     const auto file = arguments.text("--schedule-file");
     const auto url = arguments.text("--schedule-url");
     if (file.has_value() == url.has_value()) {
@@ -20,25 +21,24 @@ std::vector<ScheduleRecord> read_all(const Arguments& arguments, const Session& 
     }
     const AllowRemote remote = arguments.has("--allow-remote") ? AllowRemote::yes : AllowRemote::no;
     const std::string text = file ? read_text_file(*file) : http_get(*url, remote, {.bytes = most_file_bytes});
-    format::ScheduleFile all = format::read_schedules(text, file ? *file : *url, {.backend = session.backend()});
-    if (!all.concurrent.empty()) {
-        throw data_error("'" + printable(all.file, 200) + "' has concurrent schedules (version 6)",
-                         "bt-agent runs pipelines of one application (versions 1 to 5)");
-    }
-    return std::move(all.pipelines);
+    return format::read_schedules(text, file ? *file : *url, {.backend = session.backend()});
 }
 
 // By the uid in the file or the one that its content has: files before version 5 carry an older kind.
-std::vector<ScheduleRecord> select(std::vector<ScheduleRecord> all, const std::vector<std::string>& current_uids,
-                                   const std::vector<std::string>& wanted) {
-    if (wanted.empty()) return all;
-    std::vector<ScheduleRecord> chosen;
-    for (const std::string& uid : wanted) {
+template <class Schedule>
+std::vector<Schedule> select(std::vector<Schedule> all, const std::vector<std::string>& current_uids,
+                             const Arguments& arguments) {
+    std::vector<Schedule> chosen;
+    for (const std::string& uid : arguments.list("--uid")) {
         std::size_t i = 0;
         while (i < all.size() && all[i].uid != uid && current_uids[i] != uid) ++i;
         if (i == all.size()) throw usage_error("no schedule " + printable(uid), did_you_mean(uid, current_uids));
         chosen.push_back(all[i]);
     }
+    if (!arguments.has("--uid")) chosen = std::move(all);
+    const auto most = static_cast<std::size_t>(arguments.number("--n-schedules", 1, INT32_MAX).value_or(INT32_MAX));
+    if (chosen.size() > most) chosen.erase(chosen.begin() + static_cast<std::ptrdiff_t>(most), chosen.end());
+    if (chosen.empty()) throw data_error("no schedules to run");
     return chosen;
 }
 
@@ -55,31 +55,51 @@ void check_able(const ScheduleRecord& record, const Session& session) {
     }
 }
 
-}  // namespace
-
-std::vector<ScheduleRecord> read_wanted_schedules(const Arguments& arguments, const Session& session) {
-    std::vector<ScheduleRecord> all = read_all(arguments, session);
+std::vector<ScheduleRecord> pipelines(std::vector<ScheduleRecord> all, const Arguments& arguments,
+                                      const Session& session) {
+    const auto device_of = [&](const ScheduleRecord& record) {
+        return session.device_was_named() ? session.device() : record.device.value_or(session.device());
+    };
     std::vector<std::string> uids;
     for (const ScheduleRecord& record : all) {
-        const DeviceId& device =
-            session.device_was_named() ? session.device() : record.device.value_or(session.device());
-        uids.push_back(uid_of(device, session.app().name(), session.backend(), record.chunks));
+        uids.push_back(uid_of(device_of(record), session.app().name(), session.backend(), record.chunks));
     }
-    std::vector<ScheduleRecord> chosen = select(std::move(all), uids, arguments.list("--uid"));
-    if (const auto most = arguments.number("--n-schedules", 1, INT32_MAX);
-        most && chosen.size() > static_cast<std::size_t>(*most)) {
-        chosen.resize(static_cast<std::size_t>(*most));
-    }
-    if (chosen.empty()) throw data_error("no schedules to run");
+    std::vector<ScheduleRecord> chosen = select(std::move(all), uids, arguments);
     for (ScheduleRecord& record : chosen) {
-        const DeviceId device =
-            session.device_was_named() ? session.device() : record.device.value_or(session.device());
+        const DeviceId device = device_of(record);
         format::check_runnable(record, session.app().stage_count(), session.pu_names());
         record = format::as_current(std::move(record), device, session.app().name(), session.backend(),
                                     session.app().params());
         check_able(record, session);
     }
     return chosen;
+}
+
+std::vector<RoundSchedule> rounds(const std::vector<ConcurrentSchedule>& all, const Arguments& arguments,
+                                  const Session& session, ChainApps& apps) {
+    std::vector<std::string> uids;
+    for (const ConcurrentSchedule& schedule : all) uids.push_back(schedule.uid);
+    std::vector<RoundSchedule> chosen;
+    for (const ConcurrentSchedule& schedule : select(all, uids, arguments)) {
+        chosen.push_back(ready_to_run(as_asked(schedule, session), session, apps));
+    }
+    return chosen;
+}
+
+}  // namespace
+
+WantedSchedules read_wanted_schedules(const Arguments& arguments, const Session& session, ChainApps& apps) {
+    format::ScheduleFile all = read_all(arguments, session);
+    const bool several = session.choice().names().size() > 1;
+    if (several && all.concurrent.empty() && !all.pipelines.empty()) {
+        throw data_error(
+            "'" + printable(all.file, 200) + "' has no schedules of several applications (version 6)",
+            "name one application, or compute them with: runner schedule --app " + session.choice().text());
+    }
+    if (several || (all.pipelines.empty() && !all.concurrent.empty())) {
+        return {{}, rounds(all.concurrent, arguments, session, apps)};
+    }
+    return {pipelines(std::move(all.pipelines), arguments, session), {}};
 }
 
 }  // namespace bt::agent

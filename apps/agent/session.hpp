@@ -2,11 +2,14 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "agent/app_choice.hpp"
 #include "agent/device_lock.hpp"
 #include "agent/emulation.hpp"
+#include "agent/processors.hpp"
 #include "arguments/arguments.hpp"
 #include "bt/core/names.hpp"
 #include "bt/format/result_log.hpp"
@@ -29,22 +32,22 @@ struct Accelerator {
     apps::Engine* engine;
 };
 
-// From --pus, else from the machine; the accelerator from --backend. Throws a usage or device error.
-Processors choose_processors(const Arguments& arguments, const apps::Machine& machine);
-
-// The seed, the application and every PU ready to run its stages, of this machine or of a SoC model. Throws where a PU
-// cannot be pinned or opened.
+// The seed, the applications and every PU ready to run their stages, of this machine or of a SoC model. Throws where a
+// PU cannot be pinned or opened.
 class Session {
 public:
-    explicit Session(const Arguments& arguments);
+    explicit Session(const Arguments& arguments, Apps how_many = Apps::one);
 
-    const apps::Application& app() const { return *app_; }
+    const AppChoice& choice() const { return choice_; }
+    const apps::Application& app() const { return *app_; }  // only where one is named
+    // One for a chain (counted from 0) of a schedule of several, with its sizes.
+    std::unique_ptr<apps::Application> make_app(const AppName& app, const Params& params, std::size_t chain) const;
     Backend backend() const { return processors_.backend; }
     const DeviceId& device() const { return device_; }
     bool device_was_named() const { return device_was_named_; }
-    std::uint64_t seed() const { return seed_; }
+    std::uint64_t seed() const { return choice_.seed(); }
     const std::vector<Pu>& pus() const { return processors_.pus; }
-    std::vector<PuName> pu_names() const;
+    std::vector<PuName> pu_names() const { return processors_.names(); }
     std::vector<apps::Engine*> engines() const;  // by PU
     apps::BufferMemory& memory() { return *memory_; }
 
@@ -56,6 +59,8 @@ public:
     // virtual time it has noise of its own.
     format::LogClock clock() const;
     std::unique_ptr<apps::Driver> driver(const std::string& process, apps::ThreadOptions options = {});
+    std::unique_ptr<apps::Driver> driver(const std::string& process, std::span<const AppName> chains,
+                                         apps::ThreadOptions options);
     std::unique_ptr<apps::CellMeasure> cells(const std::string& process, const apps::SamplingRules& rules);
     // Nothing is kept from others in virtual time.
     std::unique_ptr<DeviceLock> lock(const std::string& command) const;
@@ -68,7 +73,7 @@ private:
     std::optional<format::SocModel> model_;
     DeviceId device_;
     bool device_was_named_;
-    std::uint64_t seed_;
+    AppChoice choice_;
     std::unique_ptr<apps::Application> app_;
     Processors processors_;
     apps::HostMemory host_memory_{model_ ? apps::Pages::as_written : apps::Pages::at_once};

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cstdio>
 #include <optional>
+#include <set>
 
 #include "agent/output.hpp"
 #include "agent/text_file.hpp"
@@ -58,16 +59,26 @@ std::optional<apps::EqualOutput> read_output(std::string_view line) {
 
 std::string end_line(std::string_view lines) { return "end " + sha256_hex(lines) + "\n"; }
 
+// How many are known; what is equal in one chain may be so in another.
+std::size_t count(std::span<apps::Verdicts* const> chains) {
+    std::size_t all = 0;
+    for (const apps::Verdicts* verdicts : chains) all += verdicts->equal().size();
+    return all;
+}
+
 }  // namespace
 
-VerdictFile::VerdictFile(std::string path, const apps::Application& app)
+VerdictFile::VerdictFile(std::string path, std::span<const apps::Application* const> chains)
     : path_(std::move(path)),
-      first_line_("bt-verdicts 1 " + std::string(version()) + ' ' + std::string(build_id()) + ' ' + app.name().str()) {
-    for (const auto& [name, value] : app.params()) first_line_ += ' ' + name + '=' + value;
+      first_line_("bt-verdicts 1 " + std::string(version()) + ' ' + std::string(build_id())) {
+    for (const apps::Application* app : chains) {
+        first_line_ += ' ' + app->name().str();
+        for (const auto& [name, value] : app->params()) first_line_ += ' ' + name + '=' + value;
+    }
     first_line_ += '\n';
 }
 
-void VerdictFile::load(apps::Verdicts& verdicts) {
+void VerdictFile::load(std::span<apps::Verdicts* const> chains) {
     if (::access(path_.c_str(), R_OK) != 0) return;
     const std::string text = read_text_file(path_);
     const std::size_t end = text.rfind("end ");
@@ -77,26 +88,32 @@ void VerdictFile::load(apps::Verdicts& verdicts) {
     lines.remove_prefix(first_line_.size());
     while (!lines.empty()) {
         const std::size_t size = lines.find('\n');
-        if (const auto output = read_output(lines.substr(0, size))) verdicts.trust(*output);
+        if (const auto output = read_output(lines.substr(0, size))) {
+            for (apps::Verdicts* verdicts : chains) verdicts->trust(*output);
+        }
         lines.remove_prefix(size + 1);
     }
-    saved_ = verdicts.equal().size();
+    saved_ = count(chains);
 }
 
-std::string VerdictFile::render(const apps::Verdicts& verdicts) const {
+std::string VerdictFile::render(std::span<apps::Verdicts* const> chains) const {
     std::string text = first_line_;
-    for (const apps::EqualOutput& output : verdicts.equal()) {
-        text += hex(output.givens) + hex(output.results) + hex(output.checksum) +
-                hex(std::bit_cast<std::uint64_t>(output.largest_error)) + '\n';
+    std::set<std::string> told;
+    for (const apps::Verdicts* verdicts : chains) {
+        for (const apps::EqualOutput& output : verdicts->equal()) {
+            const std::string line = hex(output.givens) + hex(output.results) + hex(output.checksum) +
+                                     hex(std::bit_cast<std::uint64_t>(output.largest_error)) + '\n';
+            if (told.insert(line).second) text += line;
+        }
     }
     return text + end_line(text);
 }
 
 // Under a name of its own first: another process may read it at this moment.
-void VerdictFile::save(const apps::Verdicts& verdicts) {
-    if (verdicts.equal().size() == saved_) return;
-    saved_ = verdicts.equal().size();
-    const std::string text = render(verdicts);
+void VerdictFile::save(std::span<apps::Verdicts* const> chains) {
+    if (count(chains) == saved_) return;
+    saved_ = count(chains);
+    const std::string text = render(chains);
     const std::string fresh = path_ + '.' + std::to_string(::getpid());
     std::FILE* file = std::fopen(fresh.c_str(), "we");
     bool written = file != nullptr && std::fwrite(text.data(), 1, text.size(), file) == text.size();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "runtime/verdicts.hpp"
@@ -11,14 +12,14 @@ namespace bt::agent {
 // it is as if it were empty.
 class VerdictFile {
 public:
-    // `app` with its parameters stands in the file.
-    VerdictFile(std::string path, const apps::Application& app);
+    // The applications of all chains stand in the file, with their parameters.
+    VerdictFile(std::string path, std::span<const apps::Application* const> chains);
 
-    void load(apps::Verdicts& verdicts);
-    void save(const apps::Verdicts& verdicts);  // what is new; a disk that takes no more is none of its business
+    void load(std::span<apps::Verdicts* const> chains);
+    void save(std::span<apps::Verdicts* const> chains);  // what is new; a disk that takes no more is none of its business
 
 private:
-    std::string render(const apps::Verdicts& verdicts) const;
+    std::string render(std::span<apps::Verdicts* const> chains) const;
 
     std::string path_;
     std::string first_line_;

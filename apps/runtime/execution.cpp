@@ -17,6 +17,7 @@ Execution::Execution(const Plan& plan, std::vector<ChainTasks> chains) : plan_(p
             chain.records.emplace_back(chain.tasks.tasks);
         }
     }
+    check_tasks();
     for (const std::vector<GroupRef>& order : plan.order) {
         Lane& lane = *lanes_.emplace_back(new Lane(*this));
         for (const GroupRef& ref : order) add_turn(lane, ref, plan.chains[ref.chain].groups[ref.group].stages);
@@ -25,16 +26,33 @@ Execution::Execution(const Plan& plan, std::vector<ChainTasks> chains) : plan_(p
 
 Execution::~Execution() = default;
 
+void Execution::check_tasks() const {
+    const ChainTasks& first = chains_.front()->tasks;
+    for (const auto& chain : chains_) {
+        const ChainTasks& tasks = chain->tasks;
+        if (tasks.tasks != first.tasks || tasks.ring.size() != first.ring.size()) {
+            throw data_error("broken plan: its chains have not as many tasks, or not as many in flight");
+        }
+        if (chains_.size() > 1 && (tasks.deadline != INT64_MAX || tasks.last != nullptr)) {
+            throw data_error("broken plan: several chains end after a number of rounds, not at a time");
+        }
+    }
+}
+
 void Execution::add_turn(Lane& lane, const GroupRef& ref, StageRange stages) {
     Chain& chain = *chains_[ref.chain];
     const bool first = ref.group == 0;
-    Cursor& before = *(first ? chain.cursors.back() : chain.cursors[ref.group - 1]);
+    const bool several = chains_.size() > 1;
+    Cursor& end = *chain.cursors.back();
+    Cursor& before = !first ? *chain.cursors[ref.group - 1] : several ? chain.start : end;
     lane.turns_.push_back({.chain_index = ref.chain,
                            .group_index = ref.group,
                            .stages = stages,
                            .chain = &chain,
                            .before = &before,
                            .own = chain.cursors[ref.group].get(),
+                           .begins_round = several && first,
+                           .ends_round = several && chain.cursors[ref.group].get() == &end,
                            .lead = first ? chain.tasks.ring.size() : 0});
 }
 
@@ -55,7 +73,22 @@ std::exception_ptr Execution::failure() const {
 void Execution::wake_all() {
     for (const auto& chain : chains_) {
         for (const auto& cursor : chain->cursors) cursor->parking.wake();
+        chain->start.parking.wake();
     }
+}
+
+// In all chains.
+std::uint64_t Execution::rounds_ended() const {
+    std::uint64_t rounds = UINT64_MAX;
+    for (const auto& chain : chains_) {
+        rounds = std::min(rounds, chain->cursors.back()->done.load(std::memory_order_acquire));
+    }
+    return rounds;
+}
+
+// Whoever ends a chain wakes the beginnings of all: each looks for itself, and the last one to end finds them asleep.
+void Execution::tell_round_ended() {
+    for (const auto& chain : chains_) chain->start.parking.wake();
 }
 
 std::uint64_t Execution::completed(std::size_t chain) const {
@@ -85,9 +118,9 @@ bool Lane::finished() {
     return true;
 }
 
-bool Lane::look(Turn& turn, std::uint64_t task) {
+bool Lane::look(Turn& turn, std::uint64_t task) const {
     if (turn.known + turn.lead > task) return true;
-    turn.known = turn.before->done.load(std::memory_order_acquire);
+    turn.known = turn.begins_round ? execution_.rounds_ended() : turn.before->done.load(std::memory_order_acquire);
     return turn.known + turn.lead > task;
 }
 
@@ -134,6 +167,7 @@ void Lane::done(Busy busy) {
     }
     turn.own->done.store(task_ + 1, std::memory_order_release);
     turn.own->parking.wake();
+    if (turn.ends_round) execution_.tell_round_ended();
     if (time_is_over) execution_.wake_all();
     move_on();
 }

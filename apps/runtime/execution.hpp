@@ -27,12 +27,12 @@ struct CheckedTask {
     TaskObject* object;
 };
 
-// The tasks of one chain.
+// The tasks of one chain. The chains of one plan have as many tasks and as many in flight: round k is task k of each.
 struct ChainTasks {
     std::uint64_t tasks;               // the most that may run
     std::vector<TaskObject*> ring;     // in flight: task k uses ring[k mod size]
     std::vector<CheckedTask> checked;  // ascending
-    // Once the first group ends a turn after this time, it takes one task more.
+    // Of one chain alone: once the first group ends a turn after this time, it takes one task more.
     std::int64_t deadline = INT64_MAX;
     TaskObject* last = nullptr;  // where given: the object of the last task, whichever that turns out to be; checked
 };
@@ -44,9 +44,11 @@ class Lane;
 //
 // Between two groups stands a ring queue of which only the cursors are kept: tasks pass every group in the same order,
 // so that the n-th entry is always task n, and a counter of finished tasks says all. One cache line moves per hop.
+//
+// Several chains run in rounds: round k begins, in each of them, when all have ended round k − ring size.
 class Execution {
 public:
-    // Throws a data error where the plan is at fault. `plan` outlives the execution.
+    // Throws a data error where the plan or its tasks are at fault. `plan` outlives the execution.
     Execution(const Plan& plan, std::vector<ChainTasks> chains);
     ~Execution();
 
@@ -79,10 +81,14 @@ private:
         ChainTasks tasks;
         std::atomic<std::uint64_t> limit;  // tasks that will run; falls when the deadline passes
         std::vector<std::unique_ptr<Cursor>> cursors;
+        Cursor start;  // of several chains: where the first group awaits the end of a round; counts nothing
         std::vector<std::vector<Busy>> records;
     };
 
+    void check_tasks() const;
     void add_turn(Lane& lane, const GroupRef& ref, StageRange stages);
+    std::uint64_t rounds_ended() const;
+    void tell_round_ended();
     void wake_all();
 
     const Plan& plan_;
@@ -133,6 +139,8 @@ private:
         Execution::Chain* chain;
         Execution::Cursor* before;
         Execution::Cursor* own;
+        bool begins_round;              // of several chains: `before` are the ends of all of them
+        bool ends_round;                // of several chains: the last group of one
         std::uint64_t lead;             // task k may begin when before.done + lead > k
         std::uint64_t known = 0;        // before.done when last looked at
         std::size_t next_checked = 0;   // in the chain's checked tasks
@@ -145,7 +153,7 @@ private:
     bool in_checked_list() const;
     bool is_last() const;
     bool ended() const { return turn().chain->limit.load(std::memory_order_acquire) <= task_; }
-    static bool look(Turn& turn, std::uint64_t task);
+    bool look(Turn& turn, std::uint64_t task) const;
     void move_on();
 
     Execution& execution_;

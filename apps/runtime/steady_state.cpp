@@ -4,23 +4,52 @@
 
 namespace bt::apps {
 
+namespace {
+
+// Of tasks that end at `ends`, ascending: those that do so from `begin` to `end`.
+std::optional<SteadyState> between(std::span<const std::int64_t> ends, std::int64_t begin, std::int64_t end) {
+    const auto first = std::lower_bound(ends.begin(), ends.end(), begin);
+    const auto after = std::upper_bound(first, ends.end(), end);
+    if (after - first < 2) return std::nullopt;
+    const auto time = static_cast<double>(*(after - 1) - *first);
+    return SteadyState{static_cast<std::uint64_t>(first - ends.begin()),
+                       static_cast<std::uint64_t>(after - ends.begin()) - 1,
+                       time / static_cast<double>(after - first - 1)};
+}
+
+// Of each round, in all chains.
+std::vector<std::int64_t> ends_of_rounds(std::span<const ChainRecords* const> chains) {
+    std::vector<std::int64_t> ends(chains.front()->front().size(), INT64_MIN);
+    for (const ChainRecords* groups : chains) {
+        for (std::size_t round = 0; round < ends.size(); ++round) {
+            ends[round] = std::max(ends[round], groups->back()[round].end);
+        }
+    }
+    return ends;
+}
+
+}  // namespace
+
 std::optional<SteadyState> steady_state(std::span<const std::span<const Busy>> groups) {
     if (groups.empty() || groups.back().empty()) return std::nullopt;
     std::int64_t begin = INT64_MIN;
     for (const auto& group : groups) begin = std::max(begin, group.front().end);
-    const std::int64_t end = groups.front().back().start;
+    std::vector<std::int64_t> ends;
+    for (const Busy& busy : groups.back()) ends.push_back(busy.end);
+    return between(ends, begin, groups.front().back().start);
+}
 
-    const std::span<const Busy> last = groups.back();
-    std::optional<std::size_t> first_task;
-    std::size_t last_task = 0;
-    for (std::size_t task = 0; task < last.size(); ++task) {
-        if (last[task].end < begin || last[task].end > end) continue;
-        if (!first_task) first_task = task;
-        last_task = task;
+std::optional<SteadyState> steady_rounds(std::span<const ChainRecords* const> chains, std::size_t in_flight) {
+    if (chains.empty() || chains.front()->front().size() < 2) return std::nullopt;
+    const std::vector<std::int64_t> ends = ends_of_rounds(chains);
+    if (in_flight == 1) return between(ends, ends[1], ends.back());
+    std::int64_t begin = INT64_MIN;
+    std::int64_t end = INT64_MAX;
+    for (const ChainRecords* groups : chains) {
+        for (const auto& group : *groups) begin = std::max(begin, group.front().end);
+        end = std::min(end, groups->front().back().start);
     }
-    if (!first_task || last_task == *first_task) return std::nullopt;
-    const auto time = static_cast<double>(last[last_task].end - last[*first_task].end);
-    return SteadyState{*first_task, last_task, time / static_cast<double>(last_task - *first_task)};
+    return between(ends, begin, end);
 }
 
 std::optional<SteadyState> steady_state(const Execution& execution, std::size_t chain, std::size_t groups) {

@@ -24,4 +24,11 @@ std::optional<SteadyState> steady_state(std::span<const std::span<const Busy>> g
 // The same of a chain that has been executed.
 std::optional<SteadyState> steady_state(const Execution& execution, std::size_t chain, std::size_t groups);
 
+// The rounds of several chains that count; chains[c][g][t]: group g of chain c in round t, all of one length. With one
+// round in flight all but the first, whose lanes come out of a barrier one after the other. With more, those whose end
+// (in all chains) lies between the moment when every group has finished a task and the moment when the first chain
+// takes its last one. Nothing where fewer than two count.
+using ChainRecords = std::vector<std::vector<Busy>>;
+std::optional<SteadyState> steady_rounds(std::span<const ChainRecords* const> chains, std::size_t in_flight);
+
 }  // namespace bt::apps

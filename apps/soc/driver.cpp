@@ -7,6 +7,22 @@
 
 namespace bt::soc {
 
+namespace {
+
+// What each PU does in turn: several chains on the same PUs may differ in nothing else.
+std::string order_of(const apps::Plan& plan) {
+    std::string text;
+    for (const auto& of_pu : plan.order) {
+        text += '\n';
+        for (const apps::GroupRef& ref : of_pu) {
+            text += std::to_string(ref.chain) + ',' + std::to_string(ref.group) + ' ';
+        }
+    }
+    return text;
+}
+
+}  // namespace
+
 std::int64_t VirtualDriver::widest_ns(const apps::Plan& plan) const {
     double widest = 0;
     for (std::size_t chain = 0; chain < plan.chains.size(); ++chain) {
@@ -74,7 +90,7 @@ std::string VirtualDriver::name_of(const apps::Plan& plan) const {
                     '-' + std::to_string(group.stages.last.number());
         }
     }
-    return name;
+    return plan.chains.size() == 1 ? name : name + order_of(plan);
 }
 
 }  // namespace bt::soc

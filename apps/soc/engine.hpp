@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "runtime/engine.hpp"
 #include "soc/timing.hpp"
 
@@ -9,18 +11,20 @@ namespace bt::soc {
 // results count here, the time is the timeline's.
 class ModelEngine : public apps::Engine {
 public:
-    // `timing` and `team` outlive it; the engines of all PUs share one team.
+    // `timings`, one for each application, and `team` outlive it; the engines of all PUs share one team.
+    ModelEngine(Pu pu, std::size_t index, std::vector<const Timing*> timings, apps::Team& team)
+        : pu_(std::move(pu)), index_(index), timings_(std::move(timings)), team_(team) {}
     ModelEngine(Pu pu, std::size_t index, const Timing& timing, apps::Team& team)
-        : pu_(std::move(pu)), index_(index), timing_(timing), team_(team) {}
+        : ModelEngine(std::move(pu), index, std::vector{&timing}, team) {}
 
     const Pu& pu() const override { return pu_; }
-    bool can_run(const apps::Application&, Stage stage) const override { return timing_.can_run(index_, stage); }
+    bool can_run(const apps::Application& app, Stage stage) const override;
     void run(const apps::TaskObject& object, StageRange stages) override;
 
 private:
     Pu pu_;
     std::size_t index_;
-    const Timing& timing_;
+    std::vector<const Timing*> timings_;
     apps::Team& team_;
 };
 

@@ -89,6 +89,23 @@ protected:
         return write("schedules.json", format::render(records));
     }
 
+    // Two chains: the first visits little, big, little; the second stays on big.
+    static format::ConcurrentSchedule two_chains(const char* first, const char* second) {
+        const PuName little("little");
+        const PuName big("big");
+        format::ConcurrentSchedule schedule{
+            .device = DeviceId("local"),
+            .backend = Backend::cpu,
+            .chains = {{AppName(first), {}, {chunk("little", 1, 1), chunk("big", 2, 3), chunk("little", 4, 4)}},
+                       {AppName(second), {}, {chunk("big", 1, 4)}}},
+            .order = {{little, {{0, 0}, {0, 2}}}, {big, {{1, 0}, {0, 1}}}}};
+        schedule.uid = uid_of(schedule);
+        return schedule;
+    }
+    std::string concurrent_file(const std::vector<format::ConcurrentSchedule>& schedules) const {
+        return write("concurrent.json", format::render(schedules));
+    }
+
     std::string write(const std::string& name, const std::string& text) const {
         std::ofstream(file(name)) << text;
         return file(name);

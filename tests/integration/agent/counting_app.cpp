@@ -25,10 +25,11 @@ void hang() {
 
 }  // namespace
 
-CountingApp::CountingApp(const AppOptions& options) : seed_(options.seed) {
-    for (const auto& [name, value] : options.params) {
+CountingApp::CountingApp(const AppName& name, const AppOptions& options) : name_(name), seed_(options.seed) {
+    for (const auto& [param, value] : options.params) {
         const std::string known[] = {"size"};
-        if (name != "size") throw usage_error("counting has no parameter '" + name + "'", did_you_mean(name, known));
+        if (param == "size") continue;
+        throw usage_error(name.str() + " has no parameter '" + param + "'", did_you_mean(param, known));
     }
     const std::size_t size = size_of_param(options);
     params_ = {{"size", std::to_string(size)}};
@@ -81,13 +82,15 @@ void CountingApp::reference(const Buffers& buffers) const {
     buffers.as<float>(summed)[0] = static_cast<float>(sum);
 }
 
-AppEntry counting_entry() {
-    return {"counting",
-            "a small application for tests",
-            {{"size", "256", "numbers in each task"}},
-            [](const AppOptions& options) -> std::unique_ptr<Application> {
-                return std::make_unique<CountingApp>(options);
-            }};
+std::vector<AppEntry> entries() {
+    const std::vector<ParamSpec> params{{"size", "256", "numbers in each task"}};
+    return {{"counting", "a small application for tests", params,
+             [](const AppOptions& options) -> std::unique_ptr<Application> {
+                 return std::make_unique<CountingApp>(AppName("counting"), options);
+             }},
+            {"tallying", "the same once more", params, [](const AppOptions& options) -> std::unique_ptr<Application> {
+                 return std::make_unique<CountingApp>(AppName("tallying"), options);
+             }}};
 }
 
 }  // namespace bt::apps::test
@@ -95,13 +98,16 @@ AppEntry counting_entry() {
 namespace bt::apps {
 
 std::span<const AppEntry> catalogue() {
-    static const std::vector<AppEntry> entries{test::counting_entry()};
-    return entries;
+    static const std::vector<AppEntry> all = test::entries();
+    return all;
 }
 
 std::unique_ptr<Application> make_application(const AppName& name, const AppOptions& options) {
-    if (name.str() == "counting") return catalogue()[0].make(options);
-    const std::string names[] = {"counting"};
+    std::vector<std::string> names;
+    for (const AppEntry& entry : catalogue()) {
+        if (entry.name == name.str()) return entry.make(options);
+        names.push_back(entry.name);
+    }
     throw usage_error("unknown application '" + name.str() + "'", did_you_mean(name.str(), names));
 }
 

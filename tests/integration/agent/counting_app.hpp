@@ -7,7 +7,7 @@ namespace bt::apps::test {
 // A small application with real data flow, for tests of the agent: four stages over `size` numbers.
 class CountingApp : public Application {
 public:
-    explicit CountingApp(const AppOptions& options);
+    CountingApp(const AppName& name, const AppOptions& options);
 
     const AppName& name() const override { return name_; }
     const Params& params() const override { return params_; }
@@ -19,14 +19,15 @@ public:
     void reference(const Buffers& buffers) const override;
 
 private:
-    AppName name_{"counting"};
+    AppName name_;
     Params params_;
     std::uint64_t seed_;
     std::vector<std::string> stages_{"add", "multiply", "reverse", "sum"};
     std::vector<BufferSpec> buffers_;
 };
 
-// Its third stage never returns where a file of this name exists: BT_TEST_HANG.
-AppEntry counting_entry();
+// `counting`, and `tallying`, which does the same under another name. The third stage never returns where BT_TEST_HANG
+// is set.
+std::vector<AppEntry> entries();
 
 }  // namespace bt::apps::test

@@ -230,6 +230,7 @@ TEST_F(AgentSoc, MakesUpModelsThatItCanWorkWith) {
     EXPECT_EQ(random.name, "random-7");
     EXPECT_EQ(random.noise.cv, 0);
     EXPECT_EQ(random.apps.at(AppName("counting")).size(), 4U);
+    EXPECT_EQ(random.apps.at(AppName("tallying")).size(), 4U);
     EXPECT_EQ(agent(with({"bench", "--conditions", "sets"}, write("made.json", made.out))).code, 0);
     EXPECT_EQ(agent({"soc-model", "--seed", "7", "--noise", "0"}).out, made.out);
     EXPECT_NE(agent({"soc-model", "--seed", "8", "--noise", "0"}).out, made.out);

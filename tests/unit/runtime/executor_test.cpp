@@ -114,22 +114,38 @@ TEST_F(Executor, GoesOnWithOneTaskInFlight) {
 }
 
 // Two applications share three PUs: what a second executor would otherwise be needed for.
-TEST_F(Executor, TakesSeveralChainsPerPu) {
-    const auto range = [](int first, int last) {
-        return StageRange{Stage::from_number(first), Stage::from_number(last)};
-    };
-    Plan plan{{{{{0, range(1, 3)}, {1, range(4, 6)}, {0, range(7, 9)}}, 9}, {{{1, range(1, 5)}, {2, range(6, 9)}}, 9}},
-              {{{0, 0}, {0, 2}}, {{1, 0}, {0, 1}}, {{1, 1}}, {}}};
-    ASSERT_EQ(fault_of(plan), std::nullopt);
-    HostMemory memory;
-    ObjectPool second(app_, memory);
-    std::vector<ChainTasks> chains;
-    chains.push_back(tasks(20, 2, 20));
-    chains.push_back({.tasks = 7, .ring = {&second.object(0), &second.object(1)}});
-    for (std::uint64_t i = 0; i < 7; ++i) chains[1].checked.push_back({i, &second.object(2 + i)});
-    Execution execution(plan, std::move(chains));
-    run_with_threads(execution, borrowed_);
+class SeveralChains : public Executor {
+protected:
+    static StageRange range(int first, int last) { return {Stage::from_number(first), Stage::from_number(last)}; }
 
+    std::vector<ChainTasks> rounds(std::uint64_t count, std::size_t in_flight) {
+        std::vector<ChainTasks> chains;
+        chains.push_back(tasks(count, in_flight, count));
+        chains.push_back({.tasks = count});
+        for (std::size_t i = 0; i < in_flight; ++i) chains[1].ring.push_back(&second_.object(i));
+        for (std::uint64_t i = 0; i < count; ++i) chains[1].checked.push_back({i, &second_.object(in_flight + i)});
+        for (std::size_t i = 0; i < second_.size(); ++i) second_.scrub(second_.object(i));
+        return chains;
+    }
+
+    // The times of a chain's group in a round.
+    static Busy busy(const Execution& execution, std::size_t chain, std::size_t group, std::size_t round) {
+        return execution.records(chain, group)[round];
+    }
+
+    HostMemory second_memory_;
+    ObjectPool second_{app_, second_memory_};
+    const Plan plan_{
+        {{{{0, range(1, 3)}, {1, range(4, 6)}, {0, range(7, 9)}}, 9}, {{{1, range(1, 5)}, {2, range(6, 9)}}, 9}},
+        {{{0, 0}, {0, 2}}, {{1, 0}, {0, 1}}, {{1, 1}}, {}}};
+};
+
+TEST_F(SeveralChains, PassEveryStageOnceInOrderWhereverTheyMeet) {
+    ASSERT_EQ(fault_of(plan_), std::nullopt);
+    Execution execution(plan_, rounds(20, 2));
+    run_with_threads(execution, borrowed_);
+    EXPECT_EQ(execution.completed(0), 20U);
+    EXPECT_EQ(execution.completed(1), 20U);
     for (const CheckedTask& task : execution.tasks(0).checked) {
         EXPECT_EQ(RecordingApp::entries(*task.object),
                   (std::vector<std::uint32_t>{100, 200, 300, 401, 501, 601, 700, 800, 900}));
@@ -138,6 +154,41 @@ TEST_F(Executor, TakesSeveralChainsPerPu) {
         EXPECT_EQ(RecordingApp::entries(*task.object),
                   (std::vector<std::uint32_t>{101, 201, 301, 401, 501, 602, 702, 802, 902}));
     }
+}
+
+TEST_F(SeveralChains, WithOneRoundInFlightBeginEachWhenAllHaveEndedTheLast) {
+    Execution execution(plan_, rounds(40, 1));
+    run_with_threads(execution, borrowed_);
+    for (std::size_t round = 1; round < 40; ++round) {
+        const std::int64_t ended = std::max(busy(execution, 0, 2, round - 1).end, busy(execution, 1, 1, round - 1).end);
+        EXPECT_GE(busy(execution, 0, 0, round).start, ended);
+        EXPECT_GE(busy(execution, 1, 0, round).start, ended);
+    }
+}
+
+TEST_F(SeveralChains, NeverHaveMoreRoundsUnderWayThanAreWanted) {
+    for (const std::size_t in_flight : {2U, 3U}) {
+        Execution execution(plan_, rounds(40, in_flight));
+        run_with_threads(execution, borrowed_);
+        for (std::size_t round = in_flight; round < 40; ++round) {
+            const std::size_t earlier = round - in_flight;
+            const std::int64_t ended = std::max(busy(execution, 0, 2, earlier).end, busy(execution, 1, 1, earlier).end);
+            EXPECT_GE(busy(execution, 0, 0, round).start, ended);
+            EXPECT_GE(busy(execution, 1, 0, round).start, ended);
+        }
+    }
+}
+
+TEST_F(SeveralChains, AreRefusedWithUnequalNumbersOfTasks) {
+    std::vector<ChainTasks> unequal = rounds(20, 2);
+    unequal[1].tasks = 19;
+    EXPECT_THROW(Execution(plan_, std::move(unequal)), Error);
+    std::vector<ChainTasks> ring = rounds(20, 2);
+    ring[1].ring.pop_back();
+    EXPECT_THROW(Execution(plan_, std::move(ring)), Error);
+    std::vector<ChainTasks> timed = rounds(20, 2);
+    timed[0].deadline = 5;
+    EXPECT_THROW(Execution(plan_, std::move(timed)), Error);
 }
 
 class FailingEngine : public CpuEngine {

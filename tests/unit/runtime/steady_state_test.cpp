@@ -54,5 +54,38 @@ TEST(SteadyState, DoesNotExistForOneTaskOrNone) {
     EXPECT_FALSE(steady(played({10, 30}, 3, 3)));  // the first chunk takes its last task before any is through
 }
 
+std::optional<SteadyState> steady(const std::vector<ChainRecords>& chains, std::size_t in_flight) {
+    std::vector<const ChainRecords*> borrowed;
+    for (const ChainRecords& chain : chains) borrowed.push_back(&chain);
+    return steady_rounds(borrowed, in_flight);
+}
+
+// One chain takes 30, the other 20; a round begins when both have ended the last.
+TEST(SteadyRounds, AreAllButTheFirstWithOneRoundInFlight) {
+    std::vector<ChainRecords> chains{{{}}, {{}}};
+    for (std::int64_t round = 0; round < 5; ++round) {
+        chains[0][0].push_back({round * 30, round * 30 + 30});
+        chains[1][0].push_back({round * 30, round * 30 + 20});
+    }
+    const auto found = steady(chains, 1);
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->first_task, 1U);
+    EXPECT_EQ(found->last_task, 4U);
+    EXPECT_DOUBLE_EQ(found->interval_ns, 30);
+    for (ChainRecords& chain : chains) chain[0].resize(2);
+    EXPECT_FALSE(steady(chains, 1)) << "one round that counts has no interval";
+}
+
+// With rounds that overlap a chain of 10 and 30 runs dry last; one of 15 waits for it, three rounds ahead at most.
+TEST(SteadyRounds, LeaveOutUncontendedBeginningsAndEndsWhereRoundsOverlap) {
+    const std::vector<ChainRecords> chains{played({10, 30}, 12, 3), played({15}, 12, 3)};
+    const auto found = steady(chains, 3);
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->first_task, 0U);  // ends at 40, when every group has finished a task
+    EXPECT_EQ(found->last_task, 4U);   // ends at 160; the short chain takes its last one at 165
+    EXPECT_DOUBLE_EQ(found->interval_ns, 30);
+    EXPECT_FALSE(steady({}, 3));
+}
+
 }  // namespace
 }  // namespace bt::apps
