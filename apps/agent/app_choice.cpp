@@ -67,8 +67,7 @@ Params AppChoice::params(const AppName& app) const {
     return found == params_.end() ? Params{} : found->second;
 }
 
-std::unique_ptr<apps::Application> AppChoice::make(const AppName& app, const Params& params,
-                                                   std::size_t chain) const {
+std::unique_ptr<apps::Application> AppChoice::make(const AppName& app, const Params& params, std::size_t chain) const {
     return with_injected_fault(
         apps::make_application(app, {.params = params, .seed = seed_, .input = input_, .weights = weights_}), chain);
 }

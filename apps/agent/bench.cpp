@@ -1,36 +1,13 @@
 #include <algorithm>
 
+#include "agent/bench_additions.hpp"
 #include "agent/commands.hpp"
-#include "agent/session.hpp"
 #include "bt/core/error.hpp"
 #include "bt/core/version.hpp"
-#include "bt/format/bench_log_writer.hpp"
 #include "runtime/cell_measure.hpp"
 
 namespace bt::agent {
 namespace {
-
-struct BenchOptions {
-    std::vector<Stage> stages;
-    std::vector<ActiveSet> sets;
-    apps::SamplingRules rules;
-    int repeat;
-    std::size_t skip;  // cells of the order that somebody has already
-};
-
-BenchOptions read_options(const Arguments& arguments, const Session& session) {
-    std::string stages;
-    for (const std::string& item : arguments.list("--stages")) stages += (stages.empty() ? "" : ",") + item;
-    std::vector<std::string> conditions = arguments.list("--conditions");
-    if (conditions.empty()) conditions = {"normal", "fully"};
-    BenchOptions options{apps::parse_stages(stages, session.app().stage_count()),
-                         apps::sets_of(conditions, session.pu_names()),
-                         {},
-                         static_cast<int>(arguments.number("--repeat", 1, 1'000'000).value_or(1)),
-                         static_cast<std::size_t>(arguments.number("--skip", 0, 100'000'000).value_or(0))};
-    if (const auto seconds = arguments.positive("--seconds", 86'400)) options.rules.time = Seconds(*seconds);
-    return options;
-}
 
 format::BenchHeader header_of(const Session& session) {
     return {.agent = "bt-agent " + std::string(version()) + " " + std::string(build_id()),
@@ -79,16 +56,12 @@ format::BenchCell measure(const Session& session, apps::CellMeasure& measure, co
             samples.pinned};
 }
 
-// The first cell comes with the header: a failure before any result leaves stdout empty.
-void write_log(const Session& session, apps::CellMeasure& cells, const BenchOptions& options, Output& out) {
-    format::BenchLogWriter log(header_of(session));
-    std::string pending = log.header_line();
+void measure_cells(Session& session, const BenchOptions& options, BenchLog& log) {
+    const auto cells = session.cells("bench " + std::to_string(options.repeat), options.rules);
     std::vector<std::string> unable;
     std::size_t skip = options.skip;
-    // Every repeat has an order of its own: what a cell leaves behind for the next must not fall on the same one again.
-    const std::uint64_t order = session.seed() + static_cast<std::uint64_t>(options.repeat - 1);
-    for (const apps::BenchTarget& target : apps::bench_targets(options.stages, options.sets, order)) {
-        if (!cells.can_measure(target)) {
+    for (const apps::BenchTarget& target : apps::bench_targets(options.stages, options.sets, options.order(session))) {
+        if (!cells->can_measure(target)) {
             if (const std::string name = name_of(target);
                 std::find(unable.begin(), unable.end(), name) == unable.end()) {
                 unable.push_back(name);
@@ -100,25 +73,21 @@ void write_log(const Session& session, apps::CellMeasure& cells, const BenchOpti
             --skip;
             continue;
         }
-        out.write(pending + log.cell_line(measure(session, cells, target, options.repeat)));
-        out.flush();
-        pending.clear();
+        log.add(measure(session, *cells, target, options.repeat));
     }
-    if (!pending.empty() && options.skip > 0 && skip == 0) {
-        out.write(pending);
-        pending.clear();
-    }
-    if (!pending.empty()) throw usage_error("nothing to measure: no PU of these sets can run any of these stages");
-    out.write(log.closing(0));
-    out.flush();
+    if (options.skip > 0 && skip == 0 && !log.begun()) log.begin();  // all of them are there already
 }
 
 int run(const Arguments& arguments, Output& out) {
     Session session(arguments);
-    const BenchOptions options = read_options(arguments, session);
+    const BenchOptions options = read_bench_options(arguments, session);
     const auto lock = session.lock("bench");
-    const auto cells = session.cells("bench " + std::to_string(options.repeat), options.rules);
-    write_log(session, *cells, options, out);
+    BenchLog log(header_of(session), out);
+    if (options.measured.cells) measure_cells(session, options, log);
+    if (options.measured.switches) measure_switches(session, options, log);
+    if (options.measured.streams || options.measured.demand) measure_memory(session, options, log);
+    if (!log.begun()) throw usage_error("nothing to measure: no PU of these sets can run any of these stages");
+    log.close();
     return 0;
 }
 
@@ -130,6 +99,11 @@ Command bench_command() {
                          {"--conditions", Takes::list, "NAME...",
                           "normal fully pairs sets, or sets such as big+vulkan (normal fully)"},
                          {"--seconds", Takes::one, "S", "longest time for one cell (1)"},
+                         {"--measure", Takes::list, "cells...",
+                          "cells, and for several applications at once: switches, streams, demand (cells)"},
+                         {"--groups", Takes::list, "1-3 4-9",
+                          "stages that stay together, for switches and demand (each alone)"},
+                         {"--stream-mib", Takes::one, "N", "the array that streams read (4 times the largest cache)"},
                          {"--repeat", Takes::one, "N", "the number of this repeat, as the log has it (1)"},
                          {"--skip", Takes::one, "N", "not the first N cells: a log has them already"}}),
             run};

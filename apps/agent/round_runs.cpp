@@ -1,6 +1,5 @@
 #include "agent/round_runs.hpp"
 
-
 #include "bt/core/error.hpp"
 #include "bt/format/schedules.hpp"
 

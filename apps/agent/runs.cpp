@@ -87,12 +87,8 @@ RunStatus Runs::log_one(std::size_t schedule) {
 }
 
 ResultSectionWriter Runs::section(const Head& head) {
-    return {[this](std::string_view text) { out_.write(text); },
-            head.uid,
-            head.schedule,
-            clock_,
-            static_cast<std::uint32_t>(head.in_flight),
-            chains_};
+    return {[this](std::string_view text) { out_.write(text); }, head.uid, head.schedule, clock_,
+            static_cast<std::uint32_t>(head.in_flight),          chains_};
 }
 
 apps::ThreadOptions Runs::watched(Seconds patience) {

@@ -69,8 +69,7 @@ std::size_t count(std::span<apps::Verdicts* const> chains) {
 }  // namespace
 
 VerdictFile::VerdictFile(std::string path, std::span<const apps::Application* const> chains)
-    : path_(std::move(path)),
-      first_line_("bt-verdicts 1 " + std::string(version()) + ' ' + std::string(build_id())) {
+    : path_(std::move(path)), first_line_("bt-verdicts 1 " + std::string(version()) + ' ' + std::string(build_id())) {
     for (const apps::Application* app : chains) {
         first_line_ += ' ' + app->name().str();
         for (const auto& [name, value] : app->params()) first_line_ += ' ' + name + '=' + value;

@@ -16,7 +16,8 @@ public:
     VerdictFile(std::string path, std::span<const apps::Application* const> chains);
 
     void load(std::span<apps::Verdicts* const> chains);
-    void save(std::span<apps::Verdicts* const> chains);  // what is new; a disk that takes no more is none of its business
+    void save(
+        std::span<apps::Verdicts* const> chains);  // what is new; a disk that takes no more is none of its business
 
 private:
     std::string render(std::span<apps::Verdicts* const> chains) const;

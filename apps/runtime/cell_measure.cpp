@@ -1,13 +1,6 @@
 #include "runtime/cell_measure.hpp"
 
-#include <algorithm>
-#include <thread>
-#include <utility>
-
 #include "bt/core/error.hpp"
-#include "runtime/affinity.hpp"
-#include "runtime/monotonic.hpp"
-#include "runtime/threads.hpp"
 
 namespace bt::apps {
 
@@ -42,64 +35,6 @@ LoadStages::Taken LoadStages::take(const Engine& engine, const Application& app,
 void LoadStages::give_back(const Taken& taken) {
     if (taken.alone) taken_[taken.stage.index()].store(false, std::memory_order_release);
 }
-
-// The other PUs of the set at work.
-struct ThreadCellMeasure::Load {
-    Load(const ThreadCellMeasure& measure, const BenchTarget& target)
-        : stages(measure.objects_.front()->app->stage_count(), target.stages) {
-        try {
-            for (const PuName& pu : target.set.pus()) {
-                if (pu == target.pu) continue;
-                const std::size_t i = measure.index_of(pu);
-                ++starting;
-                threads.emplace_back([this, &measure, i] { work(*measure.engines_[i], *measure.objects_[i], i); });
-            }
-        } catch (...) {
-            end();
-            throw;
-        }
-        for (int left = starting.load(); left > 0; left = starting.load()) starting.wait(left);
-    }
-    ~Load() { end(); }
-
-    void work(Engine& engine, const TaskObject& object, std::size_t i) {
-        bool started = false;
-        const auto tell = [&] {
-            if (!std::exchange(started, true)) {
-                --starting;
-                starting.notify_all();
-            }
-        };
-        try {
-            engine.enter();
-            Stage next = Stage::from_index(i % static_cast<std::size_t>(object.app->stage_count()));
-            while (!over.load(std::memory_order_relaxed)) {
-                const LoadStages::Taken taken = stages.take(engine, *object.app, next);
-                tell();
-                engine.run(object, {taken.stage, taken.stage});
-                stages.give_back(taken);
-                const bool last = taken.stage.number() == object.app->stage_count();
-                next = last ? Stage::from_number(1) : taken.stage.next();
-            }
-        } catch (...) {
-            if (!failed.exchange(true)) failure = std::current_exception();
-        }
-        tell();
-    }
-
-    void end() {
-        over = true;
-        for (std::thread& thread : threads) thread.join();
-        threads.clear();
-    }
-
-    LoadStages stages;
-    std::atomic<bool> over{false};
-    std::atomic<int> starting{0};
-    std::atomic<bool> failed{false};
-    std::exception_ptr failure;
-    std::vector<std::thread> threads;
-};
 
 ThreadCellMeasure::ThreadCellMeasure(std::vector<Engine*> engines, std::vector<TaskObject*> objects,
                                      SamplingRules rules)
@@ -137,65 +72,29 @@ bool ThreadCellMeasure::can_measure(const BenchTarget& target) const {
     return true;
 }
 
-CellSamples ThreadCellMeasure::measure(const BenchTarget& target) {
-    const std::size_t pu = index_of(target.pu);
-    std::vector<const Pu*> busy;
-    for (const PuName& name : target.set.pus()) busy.push_back(&engines_[index_of(name)]->pu());
-    const int spins = spins_for(busy, allowed_cores());
-    for (const PuName& name : target.set.pus()) engines_[index_of(name)]->set_spins(spins);
-
-    Load load(*this, target);
-    CellSamples samples;
-    std::exception_ptr failure;
-    std::thread victim([&] {
-        try {
-            engines_[pu]->enter();
-            samples = sample(pu, target.stages);
-        } catch (...) {
-            failure = std::current_exception();
-        }
-    });
-    victim.join();
-    load.end();
-    if (!failure) failure = load.failure;
-    if (failure) std::rethrow_exception(failure);
-    return samples;
-}
-
-CellSamples ThreadCellMeasure::sample(std::size_t pu, StageRange stages) {
+// On a stage that nobody else runs at that moment, then on the one after it.
+BusyPus::Work ThreadCellMeasure::load(std::size_t pu, LoadStages& stages) const {
     Engine& engine = *engines_[pu];
     const TaskObject& object = *objects_[pu];
-    engine.prepare(object, stages);
-    const std::int64_t begin = monotonic_ns();
-    const std::int64_t fastest = warm_up(engine, object, stages, begin);
-    CellSamples result{.batch = batch_for(fastest, rules_)};
-    Sampling sampling(rules_.of(engine.pu().name), begin);
-    while (sampling.stopped() == Stopped::no) {
-        const std::int64_t start = monotonic_ns();
-        for (std::int64_t i = 0; i < result.batch; ++i) engine.run(object, stages);
-        const std::int64_t end = monotonic_ns();
-        sampling.add(end - start, end);
-    }
-    result.ns = sampling.samples();
-    result.stopped = sampling.stopped();
-    result.pinned = engine.is_pinned();
-    return result;
+    const Stage first = Stage::from_index(pu % static_cast<std::size_t>(object.app->stage_count()));
+    return {&engine, [&engine, &object, &stages, next = first](const std::function<void()>& began) mutable {
+                const LoadStages::Taken taken = stages.take(engine, *object.app, next);
+                began();
+                engine.run(object, {taken.stage, taken.stage});
+                stages.give_back(taken);
+                const bool last = taken.stage.number() == object.app->stage_count();
+                next = last ? Stage::from_number(1) : taken.stage.next();
+            }};
 }
 
-// At least twice, then until caches, drivers and clocks had time, of which a tenth of the cell's goes at most. Returns
-// the fastest of these executions.
-std::int64_t ThreadCellMeasure::warm_up(Engine& engine, const TaskObject& object, StageRange stages,
-                                        std::int64_t begin) {
-    const std::int64_t tenth = std::chrono::duration_cast<Nanoseconds>(rules_.time).count() / 10;
-    const std::int64_t enough = begin + std::min(rules_.warm_up_ns, tenth);
-    std::int64_t fastest = INT64_MAX;
-    std::int64_t start = begin;
-    for (int runs = 0; runs < 2 || start < enough; ++runs) {
-        start = monotonic_ns();
-        engine.run(object, stages);
-        fastest = std::min(fastest, monotonic_ns() - start);
+CellSamples ThreadCellMeasure::measure(const BenchTarget& target) {
+    const std::size_t victim = index_of(target.pu);
+    LoadStages stages(objects_.front()->app->stage_count(), target.stages);
+    std::vector<BusyPus::Work> others;
+    for (const PuName& pu : target.set.pus()) {
+        if (pu != target.pu) others.push_back(load(index_of(pu), stages));
     }
-    return fastest;
+    return take_samples({engines_[victim], objects_[victim], target.stages}, others, rules_);
 }
 
 }  // namespace bt::apps

@@ -9,15 +9,9 @@
 #include "runtime/bench_plan.hpp"
 #include "runtime/engine.hpp"
 #include "runtime/sampling.hpp"
+#include "runtime/take_samples.hpp"
 
 namespace bt::apps {
-
-struct CellSamples {
-    std::int64_t batch = 1;        // executions per sample
-    std::vector<std::int64_t> ns;  // of whole batches
-    Stopped stopped = Stopped::time;
-    bool pinned = true;  // still, when the last sample was done
-};
 
 // Takes the samples of one cell.
 class CellMeasure {
@@ -61,12 +55,9 @@ public:
     CellSamples measure(const BenchTarget& target) override;
 
 private:
-    struct Load;
-
     std::size_t index_of(const PuName& pu) const;
     void fill(std::size_t pu);
-    CellSamples sample(std::size_t pu, StageRange stages);
-    std::int64_t warm_up(Engine& engine, const TaskObject& object, StageRange stages, std::int64_t begin);
+    BusyPus::Work load(std::size_t pu, LoadStages& stages) const;
 
     std::vector<Engine*> engines_;
     std::vector<TaskObject*> objects_;

@@ -12,11 +12,7 @@ std::optional<std::string> first_fault(const std::vector<CheckedOutput>& checks)
 }
 
 ChainObjects::ChainObjects(const Application& app, BufferMemory& memory, RunsUnchecked unchecked)
-    : app_(app),
-      unchecked_(unchecked),
-      pool_(app, memory),
-      untouched_{&app, 0, 0, Buffers({})},
-      verdicts_(app) {}
+    : app_(app), unchecked_(unchecked), pool_(app, memory), untouched_{&app, 0, 0, Buffers({})}, verdicts_(app) {}
 
 std::optional<std::size_t> ChainObjects::spare(std::size_t in_flight, std::optional<std::size_t> memory) const {
     if (!memory || pool_.bytes_per_object() == 0) return std::nullopt;

@@ -24,7 +24,7 @@ struct RunOptions {
 
 struct ChainResult {
     ChainRecords groups;                // [group][task], tasks that passed every group
-    std::vector<CheckedOutput> checks;      // by task
+    std::vector<CheckedOutput> checks;  // by task
 };
 
 struct RunResult {

@@ -3,6 +3,7 @@
 
 #include "bt/core/error.hpp"
 #include "bt/format/bench_log.hpp"
+#include "format/bench_additions_json.hpp"
 #include "format/bench_block.hpp"
 #include "format/bench_earlier.hpp"
 #include "format/bench_end.hpp"
@@ -39,6 +40,7 @@ private:
     std::optional<BenchGeneration> generation_of(std::string_view line) const;
     void take_ours(const LineCutter::Line& line);
     void take_cell(const LineCutter::Line& line);
+    void take_addition(const LineCutter::Line& line);
     void take_end(const BenchEnd& end, std::size_t number);
     void take_earlier(std::string_view line, std::size_t number);
     bool is_last_line(std::string_view text) const;
@@ -87,6 +89,7 @@ void BenchLogReader::Lines::take_ours(const LineCutter::Line& line) {
         return;
     }
     if (text.starts_with('{')) return take_cell(line);
+    if (is_addition(text)) return take_addition(line);
     if (const auto end = parse_bench_end(text)) return take_end(*end, line.number);
     if (text.starts_with("### BT END")) {
         return faults_.report(line.number, "### BT END status=<number> lines=<number> ###",
@@ -108,6 +111,14 @@ void BenchLogReader::Lines::take_cell(const LineCutter::Line& line) {
         }
         log_.cells.push_back(std::move(cell));
         log_.cells_end = line.end;
+    } catch (const Error& error) {
+        faults_.report(error);
+    }
+}
+
+void BenchLogReader::Lines::take_addition(const LineCutter::Line& line) {
+    try {
+        parse_addition(trim(line.text), faults_.file(), line.number, *log_.header, log_.additions);
     } catch (const Error& error) {
         faults_.report(error);
     }

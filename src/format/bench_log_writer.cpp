@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "bt/core/error.hpp"
+#include "format/bench_additions_json.hpp"
 #include "format/bench_end.hpp"
 #include "format/bench_json.hpp"
 #include "format/bench_text.hpp"
@@ -62,6 +63,16 @@ std::string BenchLogWriter::header_line() { return state_->counted(header_text(s
 std::string BenchLogWriter::cell_line(const BenchCell& cell) {
     state_->take(cell);
     return state_->counted(cell_text(cell) + '\n');
+}
+
+std::string BenchLogWriter::addition_line(const BenchSwitch& addition) {
+    return state_->counted(addition_text(addition, state_->header()) + '\n');
+}
+std::string BenchLogWriter::addition_line(const BenchStream& addition) {
+    return state_->counted(addition_text(addition, state_->header()) + '\n');
+}
+std::string BenchLogWriter::addition_line(const BenchDemand& addition) {
+    return state_->counted(addition_text(addition, state_->header()) + '\n');
 }
 
 std::string BenchLogWriter::closing(int status) { return state_->closing(status); }

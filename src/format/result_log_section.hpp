@@ -11,6 +11,8 @@
 
 namespace bt::format {
 
+inline constexpr std::string_view result_begin_line = "### Python Begin ###";
+
 // Gives the lines of a log their meaning: which section is open, what it says so far, what is wrong.
 class ResultSectionReader {
 public:

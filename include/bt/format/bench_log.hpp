@@ -15,6 +15,7 @@
 #include "bt/core/table.hpp"
 #include "bt/core/units.hpp"
 #include "bt/format/before_after.hpp"
+#include "bt/format/bench_additions.hpp"
 #include "bt/format/lenient.hpp"
 #include "bt/format/result_log.hpp"
 #include "bt/format/stopped_by.hpp"
@@ -80,6 +81,7 @@ struct BenchLog {
     BenchGeneration generation = BenchGeneration::samples;
     std::optional<BenchHeader> header;  // ours
     std::vector<BenchCell> cells;       // ours, as they ended
+    BenchAdditions additions;           // ours
     std::vector<BenchMean> means;       // by condition, stage and PU; made from the cells in ours
     std::optional<Table> normal;        // the machine block
     std::optional<Table> fully;

@@ -21,7 +21,11 @@ public:
 
     std::string header_line();                     // first; not of a continued log
     std::string cell_line(const BenchCell& cell);  // as the cell ends
-    std::string closing(int status);               // last: the earlier system's text and block, and the END line
+    // As each is measured, behind the cells. Throws where a PU is none of the header's or there are no samples.
+    std::string addition_line(const BenchSwitch& addition);
+    std::string addition_line(const BenchStream& addition);
+    std::string addition_line(const BenchDemand& addition);
+    std::string closing(int status);  // last: the earlier system's text and block, and the END line
 
 private:
     class State;

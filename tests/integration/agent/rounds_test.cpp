@@ -19,8 +19,8 @@ protected:
     }
 
     Ended run_file(const std::string& file, std::vector<std::string> more, const std::string& app) const {
-        std::vector<std::string> words{"run",   "--app",    app, "--backend", "cpu", "--schedule-file", file, "--pus",
-                                       pus(), "--tasks", "10"};
+        std::vector<std::string> words{"run", "--app", app,   "--backend", "cpu", "--schedule-file",
+                                       file,  "--pus", pus(), "--tasks",   "10"};
         words.insert(words.end(), more.begin(), more.end());
         return agent(words);
     }
@@ -58,7 +58,8 @@ TEST_F(AgentRounds, RunsBothApplicationsAndChecksTheOutputsOfBoth) {
     EXPECT_EQ(std::count_if(section.checks.begin(), section.checks.end(),
                             [](const format::OutputCheck& check) { return check.chain == 1 && check.ok; }),
               8);
-    EXPECT_EQ(format::read_schedules(section.head.schedule, "log").concurrent.at(0), two_chains("counting", "tallying"));
+    EXPECT_EQ(format::read_schedules(section.head.schedule, "log").concurrent.at(0),
+              two_chains("counting", "tallying"));
 }
 
 TEST_F(AgentRounds, BeginARoundWhenAllChainsHaveEndedTheLast) {
@@ -142,15 +143,16 @@ protected:
     Ended on_model(ConcurrentSchedule schedule, std::vector<std::string> more = {}) const {
         schedule.device = DeviceId("emulated-toy");
         schedule.uid = uid_of(schedule);
-        std::vector<std::string> words{"run",  "--app",  "counting+tallying",           "--soc",  model(), "--schedule-file",
-                                       concurrent_file({schedule}), "--tasks", "10"};
+        std::vector<std::string> words{"run",   "--app",           "counting+tallying",         "--soc",
+                                       model(), "--schedule-file", concurrent_file({schedule}), "--tasks",
+                                       "10"};
         words.insert(words.end(), more.begin(), more.end());
         return agent(words);
     }
 };
 
-// Big takes tallying for 5 ms; meanwhile little does 5 / 1.5 = 3.333 of stage 1's 4 ms and ends at 5.667 alone. Big does
-// stages 2 and 3 for 2.5 ms until 8.167, little stage 4 until 9.167: a round.
+// Big takes tallying for 5 ms; meanwhile little does 5 / 1.5 = 3.333 of stage 1's 4 ms and ends at 5.667 alone. Big
+// does stages 2 and 3 for 2.5 ms until 8.167, little stage 4 until 9.167: a round.
 TEST_F(AgentRoundsSoc, TakeTheTimesOfTheModel) {
     ConcurrentSchedule schedule = two_chains("counting", "tallying");
     const Ended ended = on_model(schedule);
@@ -173,17 +175,15 @@ TEST_F(AgentRoundsSoc, FindAStageThatDoesNotRun) {
 TEST_F(AgentRoundsSoc, UseEveryPuThatOneOfTheApplicationsCanRunOn) {
     ConcurrentSchedule schedule = two_chains("counting", "tallying");
     schedule.chains[1].groups = {chunk("big", 1, 2), chunk("npu", 3, 3), chunk("big", 4, 4)};
-    schedule.order = {{PuName("little"), {{0, 0}, {0, 2}}},
-                      {PuName("big"), {{1, 0}, {0, 1}, {1, 2}}},
-                      {PuName("npu"), {{1, 1}}}};
+    schedule.order = {
+        {PuName("little"), {{0, 0}, {0, 2}}}, {PuName("big"), {{1, 0}, {0, 1}, {1, 2}}}, {PuName("npu"), {{1, 1}}}};
     const Ended ended = on_model(schedule);
     ASSERT_EQ(ended.code, 0) << ended.err;
     EXPECT_EQ(row(sections(ended.out).at(0), 1, 1, 0), (ResultRecord{0, 1, 3'500'000, 4'250'000, 1}));
 
     schedule.chains[0].groups[1].pu = PuName("npu");
-    schedule.order = {{PuName("little"), {{0, 0}, {0, 2}}},
-                      {PuName("big"), {{1, 0}, {1, 2}}},
-                      {PuName("npu"), {{1, 1}, {0, 1}}}};
+    schedule.order = {
+        {PuName("little"), {{0, 0}, {0, 2}}}, {PuName("big"), {{1, 0}, {1, 2}}}, {PuName("npu"), {{1, 1}, {0, 1}}}};
     const Ended unable = on_model(schedule);
     EXPECT_EQ(unable.code, 4);
     EXPECT_NE(unable.err.find("PU npu cannot run stage 2 of counting"), std::string::npos) << unable.err;
@@ -215,14 +215,18 @@ TEST_F(AgentRounds, RefuseWhatTheyCannotRunBeforeAnythingRuns) {
     expect(run(sound, {"--input", "x"}), 2, "--input and --weights are for one application");
     expect(run(sound, {"--uid", "SCC-B4-000000"}), 2, "no schedule SCC-B4-000000");
     expect(run(changed([](auto& s) { s.backend = Backend::vk; })), 4, "is for the backend 'vk', not 'cpu'");
-    expect(run(changed([](auto& s) { s.chains[1].params = {{"size", "9"}}; }), {"--param", "tallying:size=8"}), 4,
-           "is for the size of tallying 'size=9', not 'size=8'");
-    expect(run(changed([](auto& s) { s.chains[1].params = {{"speed", "9"}}; })), 2, "no parameter 'speed'");
     expect(run(changed([](auto& s) {
-               s.chains[1].groups = {chunk("medium", 1, 4)};
-               s.order = {{PuName("little"), {{0, 0}, {0, 2}}}, {PuName("big"), {{0, 1}}}, {PuName("medium"), {{1, 0}}}};
-           })),
-           4, "PU medium unknown");
+                   s.chains[1].params = {{"size", "9"}};
+               }),
+               {"--param", "tallying:size=8"}),
+           4, "is for the size of tallying 'size=9', not 'size=8'");
+    expect(run(changed([](auto& s) { s.chains[1].params = {{"speed", "9"}}; })), 2, "no parameter 'speed'");
+    expect(
+        run(changed([](auto& s) {
+            s.chains[1].groups = {chunk("medium", 1, 4)};
+            s.order = {{PuName("little"), {{0, 0}, {0, 2}}}, {PuName("big"), {{0, 1}}}, {PuName("medium"), {{1, 0}}}};
+        })),
+        4, "PU medium unknown");
     expect(run(changed([](auto& s) { s.chains[1].groups = {chunk("big", 1, 3)}; })), 4,
            "its groups of tallying end with stage 3 of 4");
     expect(run_file(schedule_file(), {}, "counting+tallying"), 4, "no schedules of several applications");

@@ -213,5 +213,75 @@ TEST(BenchLog, WhatIsWrittenReadsBackAsTheSameInPiecesOfAnySize) {
     }
 }
 
+// ---- additions ----
+
+std::string additions() { return page_sample("docs/formats/benchmark-log.md", "additions"); }
+
+// Between the cells and the earlier system's text.
+std::string with_additions(const std::string& lines) {
+    const std::string log = replaced(sample(), "Stage: 1 by Little", lines + "Stage: 1 by Little");
+    const auto more = static_cast<std::size_t>(std::count(lines.begin(), lines.end(), '\n'));
+    return replaced(log, "lines=71", "lines=" + std::to_string(71 + more));
+}
+
+TEST(BenchLogAdditions, OfThePageReadAsThePageSays) {
+    std::string lines = replaced(replaced(additions(), "\"little\": 0, ", "\"little\": 3, "),
+                                 "4, \"last\": 5, \"from\"", "4, \"last\": 4, \"from\"");
+    const BenchLog log = read(with_additions(lines));
+    EXPECT_EQ(log.complete, Completeness::yes);
+    EXPECT_EQ(log.cells.size(), 9U);
+    EXPECT_EQ(log.noise, 0U);
+    ASSERT_EQ(log.additions.switches.size(), 2U);
+    EXPECT_EQ(log.additions.switches[0].stages, (StageRange{stage(4), stage(4)}));
+    EXPECT_EQ(log.additions.switches[0].to, PuName("vulkan"));
+    EXPECT_THAT(log.additions.switches[0].gap_ns, ElementsAre(4100, 3900));
+    ASSERT_EQ(log.additions.streams.size(), 2U);
+    EXPECT_TRUE(log.additions.streams[0].beside.empty());
+    EXPECT_EQ(log.additions.streams[1].beside, (std::map<PuName, int>{{PuName("little"), 3}, {PuName("vulkan"), 16}}));
+    ASSERT_EQ(log.additions.demands.size(), 1U);
+    EXPECT_EQ(log.additions.demands[0].pu, PuName("vulkan"));
+    EXPECT_EQ(log.additions.demands[0].reporter.pu, PuName("big"));
+    EXPECT_TRUE(read(sample()).additions.empty());
+}
+
+TEST(BenchLogAdditions, AreWhatTheWriterWrites) {
+    const BenchLog log = read(with_additions(additions()));
+    BenchLogWriter writer(*log.header);
+    writer.header_line();
+    std::string text;
+    for (const BenchSwitch& each : log.additions.switches) text += writer.addition_line(each);
+    for (const BenchStream& each : log.additions.streams) text += writer.addition_line(each);
+    for (const BenchDemand& each : log.additions.demands) text += writer.addition_line(each);
+    EXPECT_EQ(text, additions());
+    EXPECT_THAT(writer.closing(0), HasSubstr("### BT END status=0 lines="));
+
+    BenchStream nowhere = log.additions.streams[0];
+    nowhere.pu = PuName("cuda");
+    EXPECT_THROW(writer.addition_line(nowhere), Error);
+    BenchSwitch nothing = log.additions.switches[0];
+    nothing.ns.clear();
+    EXPECT_THROW(writer.addition_line(nothing), Error);
+}
+
+TEST(BenchLogAdditions, OfALaterVersionOrKindArePassedOver) {
+    const BenchLog log = read(with_additions("BT+2 [whatever comes\nBT+1 {\"weather\": {\"pu\": \"big\"}}\n"));
+    EXPECT_EQ(log.complete, Completeness::yes);
+    EXPECT_TRUE(log.additions.empty());
+}
+
+TEST(BenchLogAdditions, ThatCannotBeReadAreToldWithTheirPlace) {
+    EXPECT_THAT(failure_of(with_additions(replaced(additions(), "\"gap_ns\": [4100, 3900]", "\"gap_ns\": [4100]"))),
+                HasSubstr("run.txt:11:"));
+    EXPECT_THAT(failure_of(with_additions(replaced(additions(), "\"to\": \"vulkan\"", "\"to\": \"cuda\""))),
+                HasSubstr("a PU of the header"));
+    EXPECT_THAT(failure_of(with_additions(replaced(additions(), "\"bytes\": 134217728", "\"bytes\": 0"))),
+                HasSubstr("from 1 to"));
+    EXPECT_THAT(failure_of(with_additions(replaced(additions(), "\"last\": 5", "\"last\": 3"))),
+                HasSubstr("a last stage not before the first"));
+    EXPECT_EQ(read_leniently(with_additions(replaced(additions(), "\"bytes\": 134217728", "\"bytes\": 0")))
+                  .additions.streams.size(),
+              1U);
+}
+
 }  // namespace
 }  // namespace bt::format
