@@ -45,10 +45,8 @@ bool HttpAnswer::step() {
     switch (state_) {
         case State::head: {
             const std::size_t end = pending_.find("\r\n\r\n");
-            if (end == pending_.npos) {
-                if (pending_.size() > longest_head) throw broken("its head has no end");
-                return false;
-            }
+            if (std::min(end, pending_.size()) > longest_head) throw broken("its head has no end");
+            if (end == pending_.npos) return false;
             read_head(std::string_view(pending_).substr(0, end));
             pending_.erase(0, end + 4);
             return true;
@@ -121,10 +119,8 @@ bool HttpAnswer::take(std::size_t& left, State next) {
 
 std::optional<std::string> HttpAnswer::line() {
     const std::size_t end = pending_.find("\r\n");
-    if (end == pending_.npos) {
-        if (pending_.size() > longest_line) throw broken("a line has no end");
-        return std::nullopt;
-    }
+    if (std::min(end, pending_.size()) > longest_line) throw broken("a line has no end");
+    if (end == pending_.npos) return std::nullopt;
     std::string text = pending_.substr(0, end);
     pending_.erase(0, end + 2);
     return text;

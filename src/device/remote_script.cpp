@@ -68,6 +68,7 @@ std::optional<int> RemoteScript::status_in(std::string_view line) const {
 std::optional<int> RemoteScript::take_status(std::string& out) const {
     const std::size_t at = out.rfind(nonce_ + "=");
     if (at == std::string::npos || !out.ends_with('\n')) return std::nullopt;
+    if (at > 0 && out[at - 1] != '\n') return std::nullopt;  // the script begins a line for it
     const auto status = status_in(std::string_view(out).substr(at, out.size() - 1 - at));
     std::size_t end = at;
     if (end > 0 && out[end - 1] == '\n') --end;

@@ -18,21 +18,27 @@ inline void promise(bool kept, const char* what) {
     std::abort();
 }
 
+// What `read` says of any text; nothing where it refuses it, which it does as bad data and in one line.
+template <typename Read>
+auto read_or_nothing(std::string_view text, Read read) -> std::optional<decltype(read(text))> {
+    try {
+        return read(text);
+    } catch (const Error& error) {
+        promise(error.code() == ExitCode::data, "bad input is an error of the data");
+        promise(!error.failed().empty() && error.failed().find('\n') == std::string::npos, "an error is one line");
+        return std::nullopt;
+    }
+}
+
+inline std::string_view text_of(const std::uint8_t* data, std::size_t size) {
+    return {reinterpret_cast<const char*>(data), size};
+}
+
 // Text of any bytes is either refused as bad data, or what it says can be written, reads back equal, and is then
 // written as the same bytes.
 template <typename Read, typename Render>
 void round_trip(const std::uint8_t* data, std::size_t size, Read read, Render render) {
-    const std::string_view text(reinterpret_cast<const char*>(data), size);
-    const auto read_or_nothing = [&]() -> decltype(std::optional(read(text))) {
-        try {
-            return read(text);
-        } catch (const Error& error) {
-            promise(error.code() == ExitCode::data, "bad input is an error of the data");
-            promise(error.failed().find('\n') == std::string::npos, "an error is one line");
-            return std::nullopt;
-        }
-    };
-    const auto first = read_or_nothing();
+    const auto first = read_or_nothing(text_of(data, size), read);
     if (!first) return;
     const std::string written = render(*first);
     const auto second = read(written);
