@@ -13,7 +13,7 @@ inline system::ChildResult runner(std::vector<std::string> arguments,
                                   const std::filesystem::path& folder = {}) {
     arguments.insert(arguments.begin(), BT_RUNNER);
     system::ChildOptions options;
-    options.deadline = std::chrono::seconds(50);
+    options.deadline = std::chrono::seconds(50) * BT_PATIENCE;
     return system::run_child({std::move(arguments), std::move(environment), folder}, options);
 }
 
