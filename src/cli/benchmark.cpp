@@ -1,9 +1,12 @@
 #include <algorithm>
 #include <memory>
+#include <set>
 
 #include "bt/core/suggest.hpp"
+#include "bt/format/json_writer.hpp"
 #include "cli/benchmark_campaign.hpp"
 #include "cli/benchmark_cooldown.hpp"
+#include "cli/benchmark_profile.hpp"
 #include "cli/command.hpp"
 #include "cli/duration.hpp"
 #include "cli/left_out.hpp"
@@ -15,18 +18,6 @@
 namespace bt::cli {
 namespace {
 
-std::unique_ptr<apps::Application> make_app(const BenchmarkOptions& options, std::uint64_t seed) {
-    if (options.app.empty()) throw usage_error("which application? --app is missing", "runner apps lists them");
-    std::vector<std::string> names;
-    for (const apps::AppEntry& entry : apps::catalogue()) names.push_back(entry.name);
-    if (std::find(names.begin(), names.end(), options.app) == names.end()) {
-        throw usage_error("unknown application '" + printable(options.app) + "'", did_you_mean(options.app, names));
-    }
-    apps::AppOptions given{.seed = seed, .input = options.input, .weights = options.weights};
-    for (const std::string& param : options.params) given.params.insert(parse_param(param));
-    return apps::make_application(AppName(options.app), given);
-}
-
 void check_options(BenchmarkOptions& options) {
     constexpr std::uint64_t most_repeats = 1000;
     if (options.repeat < 1 || options.repeat > most_repeats) {
@@ -36,7 +27,10 @@ void check_options(BenchmarkOptions& options) {
     parse_duration(options.patience, "--reconnect");
     if (options.budget) parse_duration(*options.budget, "--budget");
     check_cooldown(options.cooldown);
-    if (options.conditions.empty()) options.conditions = {"normal", "fully"};
+    if (options.conditions.empty()) {
+        const bool several = options.app.find('+') != std::string::npos;
+        options.conditions = {"normal", several ? "pairs" : "fully"};
+    }
     if (options.rebuild && (options.resume || options.dry_run)) {
         throw usage_error("--rebuild measures nothing: it goes with neither --resume nor --dry-run");
     }
@@ -45,13 +39,80 @@ void check_options(BenchmarkOptions& options) {
     }
 }
 
+// Logs may be of applications that this program does not have.
+std::vector<AppName> apps_to_rebuild(const BenchmarkOptions& options) {
+    if (options.app.empty())
+        throw usage_error("which application? --app is missing", "runner status lists those in the store");
+    return AppName(options.app).parts();
+}
+
+// Several applications make a profile, and that needs each as a whole.
+void check_several(const BenchmarkOptions& options, const std::vector<AppName>& apps) {
+    if (apps.size() == 1) {
+        if (options.groups.empty() && options.measure.empty()) return;
+        throw usage_error("--groups and --measure are for several applications at once",
+                          "as in --app cifar-dense+tree");
+    }
+    for (const std::string& each : options.measure) {
+        const std::vector<std::string> known{"cells", "switches", "streams", "demand"};
+        if (std::find(known.begin(), known.end(), each) != known.end()) continue;
+        throw usage_error("--measure: unknown '" + printable(each) + "'", did_you_mean(each, known));
+    }
+    parse_cuts(options.groups, apps);
+    if (!options.stages.empty()) {
+        throw usage_error("--stages goes with one application: several need all of their stages",
+                          "--groups says where their stages may be parted");
+    }
+    if (options.input || options.weights) {
+        throw usage_error("--input and --weights are one application's",
+                          "benchmark each with its own, --conditions normal pairs; then --rebuild --app " +
+                              options.app + " makes the profile");
+    }
+}
+
+// What the agent measures besides cells. How PUs share the memory is the device's: it is measured with the first.
+std::vector<std::string> shared_measurements(const DevicePlan& plan, bool is_first, const Cuts& cuts) {
+    if (plan.options.measure.empty()) return {};
+    std::vector<std::string> words{"--measure", "cells"};
+    for (const std::string& each : plan.options.measure) {
+        if (each != "cells" && (is_first || each != "streams")) words.push_back(each);
+    }
+    words.emplace_back("--groups");
+    for (const StageRange& group : groups_of(plan.app->name(), plan.app->stage_count(), cuts)) {
+        words.push_back(std::to_string(group.first.number()) + "-" + std::to_string(group.last.number()));
+    }
+    return words;
+}
+
+// One plan for each application, an application that is named twice once.
+std::vector<DevicePlan> plans_of(const device::Entry& entry, const BenchmarkOptions& options,
+                                 const std::vector<AppName>& apps, std::uint64_t seed) {
+    std::vector<DevicePlan> plans;
+    for (auto app = apps.begin(); app != apps.end(); ++app) {
+        if (std::find(apps.begin(), app, *app) != app) continue;
+        plans.push_back({entry, options});
+        BenchmarkOptions& own = plans.back().options;
+        own.app = app->str();
+        own.params = params_about(*app, apps, options.params);
+        plans.back().app = make_app(*app, {own.params, seed, own.input, own.weights});
+        plans.back().first_repeat =
+            shared_measurements(plans.back(), app == apps.begin(), parse_cuts(own.groups, apps));
+    }
+    return plans;
+}
+
 // One device that cannot be prepared is no reason to leave the others unmeasured.
-std::vector<DevicePlan> make_plans(const BenchmarkOptions& options, const apps::Application& app, const Fleet& fleet,
-                                   const Invocation& invocation, std::vector<CampaignResult>& results) {
+std::vector<DevicePlan> make_plans(const BenchmarkOptions& options, const std::vector<AppName>& apps,
+                                   const Fleet& fleet, const Invocation& invocation,
+                                   std::vector<CampaignResult>& results) {
     std::vector<DevicePlan> plans;
     for (const device::Entry& entry : choose_devices(options, fleet, invocation.terminal)) {
         try {
-            plans.push_back(make_plan(entry, options, app, fleet, invocation));
+            std::vector<DevicePlan> of_device = plans_of(entry, options, apps, invocation.globals.seed);
+            for (DevicePlan& plan : of_device) {
+                complete_plan(plan, &plan == &of_device.front() ? nullptr : &of_device.front(), fleet, invocation);
+            }
+            std::move(of_device.begin(), of_device.end(), std::back_inserter(plans));
         } catch (const Error& error) {
             if (fleet.stop().requested() || error.code() == ExitCode::usage) throw;
             results.push_back({entry.device.id});
@@ -62,7 +123,7 @@ std::vector<DevicePlan> make_plans(const BenchmarkOptions& options, const apps::
 }
 
 // Several at once: 5 before 3 before 4.
-ExitCode worst_of(const std::vector<CampaignResult>& results) {
+ExitCode worst_of(const std::vector<CampaignResult>& results, const std::vector<ProfileResult>& profiles) {
     const auto rank = [](ExitCode code) {
         switch (code) {
             case ExitCode::interrupted:
@@ -75,63 +136,104 @@ ExitCode worst_of(const std::vector<CampaignResult>& results) {
         }
     };
     ExitCode worst = ExitCode::done;
-    for (const CampaignResult& result : results) {
-        const ExitCode code = result.failure ? result.failure->code() : ExitCode::done;
-        if (rank(code) > rank(worst)) worst = code;
-    }
+    const auto take = [&](const std::optional<Error>& failure) {
+        if (failure && rank(failure->code()) > rank(worst)) worst = failure->code();
+    };
+    for (const CampaignResult& result : results) take(result.failure);
+    for (const ProfileResult& profile : profiles) take(profile.failure);
     return worst;
 }
 
-ExitCode tell(const std::vector<CampaignResult>& results, const Invocation& invocation) {
+ExitCode tell(const std::vector<CampaignResult>& results, const std::vector<ProfileResult>& profiles,
+              const Invocation& invocation) {
     Terminal& terminal = invocation.terminal;
     const bool any = std::any_of(results.begin(), results.end(), [](const auto& each) { return each.campaign; });
-    if (any && invocation.globals.json) terminal.print(as_json(results));
+    if (any && invocation.globals.json) {
+        terminal.print(as_json(results, [&](format::JsonWriter& json) { write_profiles(json, profiles); }));
+    }
+    const auto say = [&](const DeviceId& device, const std::vector<std::string>& warnings) {
+        for (const std::string& warning : warnings) terminal.warn(printable(device.str()) + ": " + warning);
+    };
     for (const CampaignResult& result : results) {
         if (result.campaign && !invocation.globals.json) terminal.print(as_text(result));
-        for (const std::string& warning : result.warnings) {
-            terminal.warn(printable(result.device.str()) + ": " + warning);
-        }
+        say(result.device, result.warnings);
         for (const auto& file : result.files) terminal.detail("written: " + printable(file.string(), 300));
     }
-    for (const CampaignResult& result : results) {
-        if (result.failure) terminal.error(result.failure->failed(), result.failure->advice());
+    for (const ProfileResult& profile : profiles) {
+        say(profile.device, profile.warnings);
+        if (!profile.profile || profile.failure) continue;
+        if (!invocation.globals.json) terminal.print(as_text(profile));
+        terminal.note("written: " + printable(profile.file.string(), 300));
     }
-    return worst_of(results);
+    const auto fail = [&](const std::optional<Error>& failure) {
+        if (failure) terminal.error(failure->failed(), failure->advice());
+    };
+    for (const CampaignResult& result : results) fail(result.failure);
+    for (const ProfileResult& profile : profiles) fail(profile.failure);
+    return worst_of(results, profiles);
+}
+
+// Of every device all of whose applications are there as a whole.
+std::vector<ProfileResult> make_profiles(const std::vector<CampaignResult>& results, const BenchmarkOptions& options,
+                                         const Fleet& fleet, const Invocation& invocation) {
+    std::vector<ProfileResult> profiles;
+    if (options.app.find('+') == std::string::npos) return profiles;
+    const std::vector<AppName> parts = AppName(options.app).parts();
+    const std::set<AppName> apps(parts.begin(), parts.end());
+    std::map<DeviceId, std::vector<const CampaignResult*>> by_device;
+    for (const CampaignResult& result : results) {
+        if (result.complete()) by_device[result.device].push_back(&result);
+    }
+    for (const auto& [device, campaigns] : by_device) {
+        if (campaigns.size() == apps.size()) {
+            profiles.push_back(write_profile(campaigns, options, fleet, invocation));
+        }
+    }
+    return profiles;
 }
 
 ExitCode run(BenchmarkOptions& options, const Invocation& invocation) {
     check_options(options);
+    const std::vector<AppName> apps = options.rebuild ? apps_to_rebuild(options) : named_apps(options.app);
+    check_several(options, apps);
     const Fleet fleet(invocation);
-    if (options.rebuild) return tell(rebuild(options, fleet, invocation), invocation);
-    const auto app = make_app(options, invocation.globals.seed);
+    if (options.rebuild) {
+        const auto rebuilt = rebuild(options, fleet, invocation);
+        return tell(rebuilt, make_profiles(rebuilt, options, fleet, invocation), invocation);
+    }
     std::vector<CampaignResult> results;
-    std::vector<DevicePlan> plans = make_plans(options, *app, fleet, invocation, results);
-    if (plans.empty()) return tell(results, invocation);
+    std::vector<DevicePlan> plans = make_plans(options, apps, fleet, invocation, results);
+    if (plans.empty()) return tell(results, {}, invocation);
     const Seconds cell = time_of_a_cell(options, plans);
-    const std::string text = plan_text(plans, options, cell);
+    const std::string text = plan_text(plans, cell);
     if (options.dry_run) {
         invocation.terminal.print(text);
-        return tell(results, invocation);
+        return tell(results, {}, invocation);
     }
     invocation.terminal.note(text.substr(0, text.size() - 1));
-    for (DevicePlan& plan : plans) {
-        results.push_back(run_campaign(plan, options, *app, cell, fleet, invocation));
-        if (fleet.stop().requested()) break;
+    std::optional<store::Date> date;
+    for (std::size_t i = 0; i < plans.size() && !fleet.stop().requested(); ++i) {
+        DevicePlan& plan = plans[i];
+        const bool first = i == 0 || !plan.of_same_device(plans[i - 1]);
+        if (first) date = date_of(plans, plan.device(), fleet.layout(), invocation.globals);
+        results.push_back(run_campaign(plan, *date, cell, fleet, invocation));
         plan.lock.reset();
     }
-    return tell(results, invocation);
+    return tell(results, make_profiles(results, options, fleet, invocation), invocation);
 }
 
 void declare(Flags& flags, BenchmarkOptions& options) {
     flags.list("--device", options.devices, "ID", "Devices (default: connected phones and default device files)");
     flags.text("--adb-host", options.adb_host, "HOST", "The ssh host that a phone hangs on");
-    flags.text("--app", options.app, "NAME", "The application");
+    flags.text("--app", options.app, "NAME", "The application, or several: cifar-dense+tree");
     flags.choice("--backend", options.backend, {"auto", "cpu", "vk", "cu"}, "The accelerator");
     flags.number("--repeat", options.repeat, "N", "Processes that measure everything; 5 or more give useful CIs");
     flags.list("--conditions", options.conditions, "NAME",
                "normal, fully, pairs, sets, or sets such as big+vulkan (normal fully)");
     flags.text("--seconds", options.seconds, "S", "Longest time for one cell (1)");
     flags.text("--budget", options.budget, "T", "Longest time for everything, as 90, 10m, 2h");
+    flags.words("--groups", options.groups, "APP=2,5", "Several applications: where each may change its PU");
+    flags.list("--measure", options.measure, "WHAT", "Several applications: switches, streams, demand besides cells");
     flags.list("--stages", options.stages, "1-3,5", "Only these stages");
     flags.list("--pus", options.pus, "NAME", "Only these PUs; or with their cores, as big=4-7");
     flags.words("--param", options.params, "NAME=VALUE", "Sizes of the application");

@@ -23,19 +23,6 @@ using profile::Campaign;
 using profile::Standing;
 using profile::Subject;
 
-// --resume without --date goes on where something is unfinished, however long ago it began.
-store::Date date_of(const DevicePlan& plan, const BenchmarkOptions& options, const AppName& app,
-                    const store::Store& held, const Globals& globals) {
-    if (globals.date) return store::parse_date(*globals.date);
-    if (options.resume) {
-        const auto unfinished = held.newest_date([&](const store::Date& date) {
-            return store::has_part(held.layout().raw_logs(date, app, plan.device(), plan.info.backend));
-        });
-        if (unfinished) return *unfinished;
-    }
-    return store::Date::today();
-}
-
 std::string joined(const std::vector<std::string>& words) {
     std::string text;
     for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
@@ -44,11 +31,12 @@ std::string joined(const std::vector<std::string>& words) {
 
 class CampaignRun {
 public:
-    CampaignRun(DevicePlan& plan, const BenchmarkOptions& options, const apps::Application& app, Seconds cell,
-                const Fleet& fleet, const Invocation& invocation)
+    CampaignRun(DevicePlan& plan, const store::Date& date, Seconds cell, const Fleet& fleet,
+                const Invocation& invocation)
         : plan_(plan),
-          options_(options),
-          app_(app),
+          options_(plan.options),
+          app_(*plan.app),
+          date_(date),
           cell_(cell),
           fleet_(fleet),
           invocation_(invocation),
@@ -75,15 +63,18 @@ public:
 private:
     void begin() {
         const store::Store held(fleet_.layout().root());
-        const store::Date date = date_of(plan_, options_, app_.name(), held, invocation_.globals);
-        result_.subject.emplace(Subject{held.layout(), date, app_.name(), plan_.device()});
-        held.open_day(date);
+        result_.subject.emplace(Subject{held.layout(), date_, app_.name(), plan_.device()});
+        held.open_day(date_);
         const profile::Identity identity{plan_.info.backend, app_.params(), invocation_.globals.seed};
         standing_ = options_.resume ? profile::resume_campaign(*result_.subject, identity)
                                     : profile::begin_campaign(*result_.subject, identity);
         result_.campaign.emplace(Campaign{standing_.campaign, std::move(standing_.done)});
         if (!options_.resume) return;
-        terminal_.note(standing_.resumed ? "campaign " + std::to_string(standing_.campaign) + " of " + date.str() +
+        if (standing_.next_repeat > static_cast<int>(options_.repeat)) {
+            terminal_.note("campaign " + std::to_string(standing_.campaign) + " of " + app_.name().str() + " is whole");
+            return;
+        }
+        terminal_.note(standing_.resumed ? "campaign " + std::to_string(standing_.campaign) + " of " + date_.str() +
                                                " goes on with repeat " + std::to_string(standing_.next_repeat)
                                          : "nothing is unfinished: a new campaign begins");
     }
@@ -127,6 +118,9 @@ private:
             plan_.arguments, repeat, order,
             std::max<Nanoseconds>(std::chrono::minutes(2), std::chrono::duration_cast<Nanoseconds>(cell_ * 20))};
         request.arguments.insert(request.arguments.end(), {"--seconds", std::to_string(cell_.count())});
+        if (repeat == 1) {
+            request.arguments.insert(request.arguments.end(), plan_.first_repeat.begin(), plan_.first_repeat.end());
+        }
         profile::RepeatListener listener;
         listener.on_cell = [&](const profile::CellName& cell) { progress.cell_done(cell); };
         listener.on_note = [&](const std::string& text) { note_once(text); };
@@ -257,6 +251,7 @@ private:
     DevicePlan& plan_;
     const BenchmarkOptions& options_;
     const apps::Application& app_;
+    store::Date date_;
     Seconds cell_;
     const Fleet& fleet_;
     const Invocation& invocation_;
@@ -273,9 +268,22 @@ private:
 
 }  // namespace
 
-CampaignResult run_campaign(DevicePlan& plan, const BenchmarkOptions& options, const apps::Application& app,
-                            Seconds cell, const Fleet& fleet, const Invocation& invocation) {
-    return CampaignRun(plan, options, app, cell, fleet, invocation).run();
+CampaignResult run_campaign(DevicePlan& plan, const store::Date& date, Seconds cell, const Fleet& fleet,
+                            const Invocation& invocation) {
+    return CampaignRun(plan, date, cell, fleet, invocation).run();
+}
+
+// --resume without --date goes on where something is unfinished, however long ago it began.
+store::Date date_of(const std::vector<DevicePlan>& plans, const DeviceId& device, const store::Layout& layout,
+                    const Globals& globals) {
+    if (globals.date) return store::parse_date(*globals.date);
+    const auto unfinished = [&](const store::Date& date) {
+        return std::any_of(plans.begin(), plans.end(), [&](const DevicePlan& plan) {
+            return plan.options.resume && plan.device() == device &&
+                   store::has_part(layout.raw_logs(date, plan.app->name(), device, plan.info.backend));
+        });
+    };
+    return store::Store(layout.root()).newest_date(unfinished).value_or(store::Date::today());
 }
 
 }  // namespace bt::cli

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,13 +24,18 @@ struct CampaignResult {
 
 // Measures one device and writes its files. What fails is in the result; only a request to stop is thrown, after
 // everything was written.
-CampaignResult run_campaign(DevicePlan& plan, const BenchmarkOptions& options, const apps::Application& app,
-                            Seconds cell, const Fleet& fleet, const Invocation& invocation);
+CampaignResult run_campaign(DevicePlan& plan, const store::Date& date, Seconds cell, const Fleet& fleet,
+                            const Invocation& invocation);
 
-// Makes the tables of what is in the store again.
+// Where the plans of one device begin or, with --resume, go on.
+store::Date date_of(const std::vector<DevicePlan>& plans, const DeviceId& device, const store::Layout& layout,
+                    const Globals& globals);
+
+// Makes the tables of what is in the store again, of each application.
 std::vector<CampaignResult> rebuild(const BenchmarkOptions& options, const Fleet& fleet, const Invocation& invocation);
 
 std::string as_text(const CampaignResult& result);
-std::string as_json(const std::vector<CampaignResult>& results);
+// `more` writes further members.
+std::string as_json(const std::vector<CampaignResult>& results, const std::function<void(format::JsonWriter&)>& more);
 
 }  // namespace bt::cli

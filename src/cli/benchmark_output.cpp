@@ -144,13 +144,15 @@ std::string as_text(const CampaignResult& result) {
     return text + cells_text(profile::cells_of(*result.campaign), *header);
 }
 
-std::string as_json(const std::vector<CampaignResult>& results) {
+std::string as_json(const std::vector<CampaignResult>& results, const std::function<void(JsonWriter&)>& more) {
     JsonWriter json;
     const bool complete = std::all_of(results.begin(), results.end(), [](const auto& each) { return each.complete(); });
     json.begin_object().member("kind", "benchmark").member("version", 1).member("complete", complete);
     json.key("devices").begin_array();
     for (const CampaignResult& result : results) write_result(json, result);
-    return json.end().end().take();
+    json.end();
+    more(json);
+    return json.end().take();
 }
 
 }  // namespace bt::cli

@@ -27,10 +27,10 @@ bool can_run(const apps::Application& app, const StageRange& stages, const PuNam
     return true;
 }
 
-std::vector<profile::CellName> order_of(const DevicePlan& plan, const apps::Application& app, std::uint64_t seed) {
+std::vector<profile::CellName> order_of(const DevicePlan& plan, std::uint64_t seed) {
     std::vector<profile::CellName> order;
     for (const apps::BenchTarget& target : apps::bench_targets(plan.stages, plan.sets, seed)) {
-        if (plan.is_virtual() || can_run(app, target.stages, target.pu)) {
+        if (plan.is_virtual() || can_run(*plan.app, target.stages, target.pu)) {
             order.push_back({target.stages, target.pu, target.set});
         }
     }
@@ -135,13 +135,19 @@ void LiveConnection::release_clocks() {
     clocks_.reset();
 }
 
-DevicePlan make_plan(const device::Entry& entry, const BenchmarkOptions& options, const apps::Application& app,
-                     const Fleet& fleet, const Invocation& invocation) {
-    DevicePlan plan{entry};
-    if (!options.dry_run) plan.lock = std::make_unique<system::FileLock>(system::lock_device(entry.device.id));
-    plan.connection = std::make_unique<LiveConnection>(fleet, entry, parse_duration(options.patience, "--reconnect"),
-                                                       invocation.terminal);
-    for (const std::string& note : plan.connection->deployment().notes) invocation.terminal.note(note);
+void complete_plan(DevicePlan& plan, const DevicePlan* of_same_device, const Fleet& fleet,
+                   const Invocation& invocation) {
+    const device::Entry& entry = plan.entry;
+    const BenchmarkOptions& options = plan.options;
+    if (of_same_device) {
+        plan.lock = of_same_device->lock;
+        plan.connection = of_same_device->connection;
+    } else {
+        if (!options.dry_run) plan.lock = std::make_shared<system::FileLock>(system::lock_device(entry.device.id));
+        plan.connection = std::make_shared<LiveConnection>(
+            fleet, entry, parse_duration(options.patience, "--reconnect"), invocation.terminal);
+        for (const std::string& note : plan.connection->deployment().notes) invocation.terminal.note(note);
+    }
     plan.info = ask(plan, options);
     const std::vector<Pu> present = pus_of(plan.info);
     const std::vector<Pu> pus = options.pus.empty() ? present : chosen_pus(options.pus, present, entry.device.id);
@@ -153,7 +159,7 @@ DevicePlan make_plan(const device::Entry& entry, const BenchmarkOptions& options
     }
     std::string stages;
     for (const std::string& item : options.stages) stages += (stages.empty() ? "" : ",") + item;
-    plan.stages = apps::parse_stages(stages, app.stage_count());
+    plan.stages = apps::parse_stages(stages, plan.app->stage_count());
     plan.sets = apps::sets_of(options.conditions, names);
     plan.arguments = common_arguments(entry, options, std::string(to_string(plan.info.backend)));
     plan.arguments.insert(plan.arguments.end(), {"--pus", apps::to_string(pus)});
@@ -163,9 +169,8 @@ DevicePlan make_plan(const device::Entry& entry, const BenchmarkOptions& options
         plan.pause = parse_duration(*options.cooldown, "--cooldown");
     }
     for (std::uint64_t repeat = 0; repeat < options.repeat; ++repeat) {
-        plan.orders.push_back(order_of(plan, app, invocation.globals.seed + repeat));
+        plan.orders.push_back(order_of(plan, invocation.globals.seed + repeat));
     }
-    return plan;
 }
 
 std::vector<device::Entry> choose_devices(const BenchmarkOptions& options, const Fleet& fleet, Terminal& terminal) {
@@ -232,7 +237,7 @@ Seconds longest(const DevicePlan& plan, Seconds cell) {
     return (plan.is_virtual() ? virtual_cell : cell) * static_cast<double>(plan.cells()) + besides_cells(plan);
 }
 
-std::string plan_text(const std::vector<DevicePlan>& plans, const BenchmarkOptions& options, Seconds cell) {
+std::string plan_text(const std::vector<DevicePlan>& plans, Seconds cell) {
     TextTable table({"DEVICE", "APP", "BACKEND", "PUS", "STAGES", "SETS", "REPEATS", "CELLS", "TAKES AT MOST"});
     Seconds all{0};
     for (const DevicePlan& plan : plans) {
@@ -244,10 +249,12 @@ std::string plan_text(const std::vector<DevicePlan>& plans, const BenchmarkOptio
         }
         const Seconds time = longest(plan, cell);
         all += time;
-        table.add({printable(plan.device().str()), options.app, std::string(to_string(plan.info.backend)), pus,
-                   std::to_string(plan.stages.size()), std::to_string(plan.sets.size()), std::to_string(options.repeat),
-                   std::to_string(plan.cells()), to_text(time) + (plan.is_virtual() ? " (virtual time)" : "")});
+        table.add({printable(plan.device().str()), plan.options.app, std::string(to_string(plan.info.backend)), pus,
+                   std::to_string(plan.stages.size()), std::to_string(plan.sets.size()),
+                   std::to_string(plan.orders.size()), std::to_string(plan.cells()),
+                   to_text(time) + (plan.is_virtual() ? " (virtual time)" : "")});
     }
+    const BenchmarkOptions& options = plans.front().options;  // alike in all but --app and --param
     const bool until_cool = options.cooldown == "auto" && options.repeat > 1;
     return table.str() + "each cell at most " + to_text(cell) + ", less where it settles sooner; at most " +
            to_text(all) + " in all" +

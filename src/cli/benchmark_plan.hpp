@@ -34,6 +34,8 @@ struct BenchmarkOptions {
     std::optional<std::string> input;
     std::optional<std::string> weights;
     std::optional<std::string> cooldown;
+    std::vector<std::string> groups;
+    std::vector<std::string> measure;
     std::string patience = "2m";
     bool software_gpu = false;
     bool set_clocks = false;
@@ -71,26 +73,31 @@ private:
     std::unique_ptr<profile::FixedClocks> clocks_;
 };
 
-// What will be measured on one device.
+// What will be measured of one application on one device.
 struct DevicePlan {
     device::Entry entry;
-    std::unique_ptr<system::FileLock> lock{};
-    std::unique_ptr<LiveConnection> connection{};
+    BenchmarkOptions options{};  // its own --app and --param
+    std::shared_ptr<const apps::Application> app{};
+    std::shared_ptr<system::FileLock> lock{};  // of the device: so far as all its applications need it
+    std::shared_ptr<LiveConnection> connection{};
     format::AgentInfo info{};
     std::vector<Stage> stages{};
     std::vector<ActiveSet> sets{};
-    std::vector<std::string> arguments{};  // of bt-agent bench, without those of the repeat and --seconds
+    std::vector<std::string> arguments{};     // of bt-agent bench, without those of the repeat and --seconds
+    std::vector<std::string> first_repeat{};  // arguments that only this one gets
     std::vector<std::vector<profile::CellName>> orders{};  // by repeat
     Seconds pause{0};                                      // before each further repeat
 
     DeviceId device() const { return entry.device.id; }
+    bool of_same_device(const DevicePlan& other) const { return entry.device.id == other.entry.device.id; }
     bool is_virtual() const { return info.clock == "virtual"; }
     std::size_t cells() const;  // of all repeats
 };
 
-// Opens the device, brings the agent there and asks it. Throws where something that was asked for is not there.
-DevicePlan make_plan(const device::Entry& entry, const BenchmarkOptions& options, const apps::Application& app,
-                     const Fleet& fleet, const Invocation& invocation);
+// Opens the device, unless the plan of another application has it open, brings the agent there and asks it. `plan` has
+// its entry, options and app. Throws where something that was asked for is not there.
+void complete_plan(DevicePlan& plan, const DevicePlan* of_same_device, const Fleet& fleet,
+                   const Invocation& invocation);
 
 // Those named, else all connected phones and those of device files with "default": true.
 std::vector<device::Entry> choose_devices(const BenchmarkOptions& options, const Fleet& fleet, Terminal& terminal);
@@ -101,6 +108,6 @@ Seconds time_of_a_cell(const BenchmarkOptions& options, const std::vector<Device
 // How long the plan takes at most; what settles earlier ends earlier.
 Seconds longest(const DevicePlan& plan, Seconds cell);
 
-std::string plan_text(const std::vector<DevicePlan>& plans, const BenchmarkOptions& options, Seconds cell);
+std::string plan_text(const std::vector<DevicePlan>& plans, Seconds cell);
 
 }  // namespace bt::cli

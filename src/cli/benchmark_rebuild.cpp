@@ -27,10 +27,10 @@ bool has_logs(const store::Layout& layout, const store::Date& date, const AppNam
 }
 
 // Devices that the store knows logs of: in names of files stands no id that could be read back.
-std::set<DeviceId> known_devices(const store::Store& held, const Fleet& fleet, const AppName& app) {
+std::set<DeviceId> known_devices(const store::Store& held, const Fleet& fleet, const std::set<AppName>& apps) {
     std::set<DeviceId> known;
     for (const store::Holding& holding : store::take_inventory(held.layout()).holdings) {
-        if (holding.app == app) known.insert(holding.device);
+        if (apps.contains(holding.app)) known.insert(holding.device);
     }
     for (const device::Entry& entry : fleet.registry().entries()) known.insert(entry.device.id);
     return known;
@@ -38,24 +38,29 @@ std::set<DeviceId> known_devices(const store::Store& held, const Fleet& fleet, c
 
 std::vector<Subject> subjects_of(const BenchmarkOptions& options, const store::Store& held, const Fleet& fleet,
                                  const Globals& globals) {
-    const AppName app(options.app);
+    const std::vector<AppName> parts = AppName(options.app).parts();
+    const std::set<AppName> apps(parts.begin(), parts.end());
     const auto asked = globals.date ? std::optional(store::parse_date(*globals.date)) : std::nullopt;
     std::set<DeviceId> devices;
-    for (const std::string& id : options.devices) devices.insert(DeviceId(id));
-    if (devices.empty()) devices = known_devices(held, fleet, app);
+    for (const std::string& id : options.devices) devices.insert(fleet.registry().resolve(id).device.id);
+    if (devices.empty()) devices = known_devices(held, fleet, apps);
+    const auto has_all = [&](const store::Date& date, const DeviceId& device) {
+        return std::all_of(apps.begin(), apps.end(),
+                           [&](const AppName& app) { return has_logs(held.layout(), date, app, device); });
+    };
     const auto any = [&](const store::Date& date) {
         return std::any_of(devices.begin(), devices.end(),
-                           [&](const DeviceId& device) { return has_logs(held.layout(), date, app, device); });
+                           [&](const DeviceId& device) { return has_all(date, device); });
     };
     const store::Date date = held.date_to_read(asked, any, "benchmark log of " + printable(options.app),
                                                "runner status shows what there is");
     std::vector<Subject> subjects;
     for (const DeviceId& device : devices) {
-        if (has_logs(held.layout(), date, app, device)) {
-            subjects.push_back({held.layout(), date, app, device});
+        if (has_all(date, device)) {
+            for (const AppName& app : apps) subjects.push_back({held.layout(), date, app, device});
         } else if (!options.devices.empty()) {
             throw data_error(
-                "no benchmark log of " + app.str() + " on " + printable(device.str()) + " on " + date.str(),
+                "no benchmark log of " + options.app + " on " + printable(device.str()) + " on " + date.str(),
                 "runner status shows what there is");
         }
     }
@@ -85,14 +90,24 @@ void append_step(const Subject& subject, const CampaignResult& result, const std
     store::append_step(subject.layout, subject.date, step);
 }
 
-CampaignResult rebuild_one(const Subject& subject, format::Lenient lenient, const Invocation& invocation) {
+// The newest campaign of the backend that was asked for.
+profile::Campaign newest_of(std::vector<profile::Campaign> campaigns, const std::string& backend) {
+    const auto asked = [&](const profile::Campaign& campaign) {
+        const auto& header = campaign.repeats.front().log.header;
+        return backend == "auto" || (header && to_string(header->backend) == backend);
+    };
+    const auto found = std::find_if(campaigns.rbegin(), campaigns.rend(), asked);
+    return std::move(found == campaigns.rend() ? campaigns.back() : *found);
+}
+
+CampaignResult rebuild_one(const Subject& subject, const BenchmarkOptions& options, const Invocation& invocation) {
     const std::string started = system::timestamp(system::real_clock().wall());
     CampaignResult result{subject.device};
     result.subject = subject;
     try {
         const auto lock = system::lock_device(subject.device);  // nobody may be writing these logs
         format::LeftOut left_out;
-        format::LeftOut* const counted = lenient == format::Lenient::yes ? &left_out : nullptr;
+        format::LeftOut* const counted = options.lenient ? &left_out : nullptr;
         const auto logs = profile::known_logs(subject, counted);
         std::set<int> numbers;
         for (const profile::KnownLog& log : logs) numbers.insert(log.campaign);
@@ -107,7 +122,7 @@ CampaignResult rebuild_one(const Subject& subject, format::Lenient lenient, cons
         append_step(subject, result, campaigns, started, invocation);
         invocation.terminal.note("tables of " + std::to_string(campaigns.size()) + " campaigns of " +
                                  subject.date.str() + " made again from " + std::to_string(logs.size()) + " logs");
-        result.campaign = std::move(campaigns.back());
+        result.campaign = newest_of(std::move(campaigns), options.backend);
     } catch (const Error& error) {
         result.failure = error;
     }
@@ -117,12 +132,10 @@ CampaignResult rebuild_one(const Subject& subject, format::Lenient lenient, cons
 }  // namespace
 
 std::vector<CampaignResult> rebuild(const BenchmarkOptions& options, const Fleet& fleet, const Invocation& invocation) {
-    if (options.app.empty())
-        throw usage_error("which application? --app is missing", "runner status lists those in the store");
     const store::Store held(fleet.layout().root());
     std::vector<CampaignResult> results;
     for (const Subject& subject : subjects_of(options, held, fleet, invocation.globals)) {
-        results.push_back(rebuild_one(subject, lenient_if(options.lenient), invocation));
+        results.push_back(rebuild_one(subject, options, invocation));
     }
     return results;
 }

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "bt/report/summary.hpp"
+
 namespace bt::cli {
 namespace {
 
@@ -26,15 +28,26 @@ plot::Caption caption_of(const Summary& summary, const std::string& what) {
 }
 
 std::string label_of(const ScheduleSummary& schedule) {
-    const std::string name = schedule.uid.starts_with("SCH-") ? schedule.uid.substr(4) : schedule.uid;
+    const bool marked = schedule.uid.starts_with("SCH-") || schedule.uid.starts_with("SCC-");
+    const std::string name = schedule.rounds ? report::rank_text(schedule) + ": " + schedule.uid.substr(marked ? 4 : 0)
+                             : marked        ? schedule.uid.substr(4)
+                                             : schedule.uid;
+    if (schedule.rounds) return name;
     return schedule.rank ? fmt::format("{}: {}", *schedule.rank, name) : name;
 }
 
 std::optional<Ci> ci_of(const ScheduleSummary& schedule) { return schedule.ci.value(); }
 
+// "Makespan"
+std::string metric_name(const Summary& summary) {
+    std::string name = report::measured_name(summary);
+    name.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(name.front())));
+    return name;
+}
+
 plot::BarChart bars_of(const Summary& summary) {
-    plot::BarChart chart{.caption = caption_of(summary, "Interval, predicted and measured"),
-                         .value_label = "interval in ms",
+    plot::BarChart chart{.caption = caption_of(summary, metric_name(summary) + ", predicted and measured"),
+                         .value_label = report::measured_name(summary) + " in ms",
                          .clusters = {},
                          .series = {}};
     plot::BarSeries predicted{"predicted", predicted_colour};
@@ -59,17 +72,20 @@ plot::BarChart bars_of(const Summary& summary) {
 }
 
 plot::Scatter scatter_of(const Summary& summary) {
-    plot::Scatter scatter{.caption = caption_of(summary, "Predicted against measured"),
-                          .x_label = "predicted interval in ms",
-                          .y_label = "measured interval in ms",
-                          .identity_label = "predicted = measured",
-                          .series = {{"two PUs or more", measured_colour, {}}, {"one PU", {.hue = 2}, {}}}};
+    plot::Scatter scatter{
+        .caption = caption_of(summary, "Predicted against measured"),
+        .x_label = "predicted " + report::measured_name(summary) + " in ms",
+        .y_label = "measured " + report::measured_name(summary) + " in ms",
+        .identity_label = "predicted = measured",
+        .series = {{summary.metric == format::Metric::interval ? "two PUs or more" : "ours", measured_colour, {}},
+                   {summary.metric == format::Metric::interval ? "one PU" : "baselines", {.hue = 2}, {}}}};
     for (const ScheduleSummary& schedule : summary.schedules) {
         if (!schedule.predicted || !schedule.interval) continue;
         plot::ScatterPoint point{schedule.predicted.value()->count(), schedule.interval.value()->count()};
         point.y_ci = ci_of(schedule);
         if (schedule.rank && *schedule.rank <= 5) point.label = std::to_string(*schedule.rank);
-        scatter.series[schedule.chunks.size() == 1 ? 1 : 0].points.push_back(point);
+        const bool compares = schedule.rounds ? schedule.control == format::Control::yes : schedule.chunks.size() == 1;
+        scatter.series[compares ? 1 : 0].points.push_back(point);
     }
     std::erase_if(scatter.series, [](const plot::ScatterSeries& series) { return series.points.empty(); });
     return scatter;
@@ -90,6 +106,40 @@ std::vector<std::size_t> best_schedules(const Summary& summary) {
     return best;
 }
 
+// A row for each PU; what runs there is coloured by its chain and numbered by its group, for a round or two.
+void add_chains(plot::Gantt& gantt, const MeasuredSchedule& measured, const ScheduleSummary& schedule) {
+    constexpr std::uint32_t rounds = 2;
+    std::size_t row = 0;
+    for (const plot::LabelGroup& group : gantt.rows) row += group.labels.size();
+    std::vector<PuName> pus;
+    for (const Chunk& group : measured.record.chunks) {
+        if (std::find(pus.begin(), pus.end(), group.pu) == pus.end()) pus.push_back(group.pu);
+    }
+    std::vector<std::pair<std::size_t, std::size_t>> places;  // chain and group, by number
+    for (std::size_t chain = 0; chain < measured.concurrent->chains.size(); ++chain) {
+        for (std::size_t g = 0; g < measured.concurrent->chains[chain].groups.size(); ++g) places.push_back({chain, g});
+    }
+    plot::LabelGroup group{fmt::format("{}, {:.3f} ms", label_of(schedule), schedule.interval.value()->count()), {}};
+    for (const PuName& pu : pus) group.labels.push_back(pu.str());
+    const std::uint32_t first = measured.excerpt.front().task;
+    std::int64_t zero = measured.excerpt.front().start_ns;
+    for (const report::Slice& slice : measured.excerpt) zero = std::min(zero, slice.start_ns);
+    for (const report::Slice& slice : measured.excerpt) {
+        if (slice.task >= first + rounds) continue;
+        const auto pu = std::find(pus.begin(), pus.end(), measured.record.chunks[slice.chunk].pu);
+        const auto [chain, g] = places[slice.chunk];
+        const StageRange stages = measured.record.chunks[slice.chunk].stages;
+        gantt.slices.push_back({.row = row + static_cast<std::size_t>(pu - pus.begin()),
+                                .start = static_cast<double>(slice.start_ns - zero) * 1e-6,
+                                .end = static_cast<double>(slice.end_ns - zero) * 1e-6,
+                                .colour = {.hue = chain % hues, .pale = slice.task != first},
+                                .text = stages.count() == 1 ? std::to_string(stages.first.number())
+                                                            : std::to_string(stages.first.number()) + "-" +
+                                                                  std::to_string(stages.last.number())});
+    }
+    gantt.rows.push_back(std::move(group));
+}
+
 void add_schedule(plot::Gantt& gantt, const ScheduleSummary& schedule, const std::vector<report::Slice>& slices) {
     std::size_t row = 0;
     for (const plot::LabelGroup& group : gantt.rows) row += group.labels.size();
@@ -107,7 +157,31 @@ void add_schedule(plot::Gantt& gantt, const ScheduleSummary& schedule, const std
     gantt.rows.push_back(std::move(group));
 }
 
+// The best of ours, and the best of those to compare with.
+plot::Gantt chains_gantt_of(const Summary& summary, const ParsedLogs& parsed) {
+    plot::Gantt gantt{.caption = caption_of(summary, "Chains"), .time_label = "ms", .rows = {}, .slices = {}};
+    std::string names;
+    for (const AppName& app : summary.app.parts()) names += (names.empty() ? "" : ", ") + app.str();
+    gantt.caption.notes.push_back("a colour for each chain (" + names +
+                                  "); numbers are stages; the second round is pale");
+    for (const bool control : {false, true}) {
+        const ScheduleSummary* best = nullptr;
+        std::size_t place = 0;
+        for (std::size_t i = 0; i < summary.schedules.size(); ++i) {
+            const ScheduleSummary& each = summary.schedules[i];
+            const bool is_control = each.control == format::Control::yes;
+            if (is_control != control || !each.interval || parsed.schedules[i].excerpt.empty()) continue;
+            if (best && *best->interval <= *each.interval) continue;
+            best = &each;
+            place = i;
+        }
+        if (best) add_chains(gantt, parsed.schedules[place], *best);
+    }
+    return gantt;
+}
+
 plot::Gantt gantt_of(const Summary& summary, const ParsedLogs& parsed) {
+    if (summary.metric != format::Metric::interval) return chains_gantt_of(summary, parsed);
     plot::Gantt gantt{
         .caption = caption_of(summary, "The best schedules"), .time_label = "ms", .rows = {}, .slices = {}};
     gantt.caption.notes.emplace_back("the first tasks in steady state; numbers are tasks");

@@ -7,6 +7,7 @@
 #include "bt/store/numbered_logs.hpp"
 #include "bt/system/file_reader.hpp"
 #include "cli/left_out.hpp"
+#include "cli/parse_schedules.hpp"
 
 namespace bt::cli {
 namespace {
@@ -85,7 +86,7 @@ void read_schedules_file(const fs::path& file, ParseInput& input) {
     reading.backend = input.backend;
     const std::string text = system::read_file(file, most_bytes);
     format::ScheduleFile schedules = format::read_schedules(text, file.string(), reading);
-    if (schedules.pipelines.empty()) {
+    if (schedules.pipelines.empty() && schedules.concurrent.empty()) {
         throw data_error("no schedules in " + printable(file.string(), 200), "compute some with: runner schedule");
     }
     note_left_out(schedules.left_out, "schedules", file, input.notes);
@@ -93,7 +94,13 @@ void read_schedules_file(const fs::path& file, ParseInput& input) {
     for (format::ScheduleRecord& record : schedules.pipelines) {
         ++place;
         if (!record.rank && record.version < format::pipeline_version) record.rank = place;
-        input.known.insert_or_assign(record.uid, std::move(record));
+        const std::string uid = record.uid;
+        input.known.insert_or_assign(uid, LoggedSchedule{std::move(record)});
+    }
+    for (format::ConcurrentSchedule& schedule : schedules.concurrent) {
+        format::ScheduleRecord record = as_record(schedule);
+        const std::string uid = schedule.uid;
+        input.known.insert_or_assign(uid, LoggedSchedule{std::move(record), std::move(schedule)});
     }
     input.schedule_files.push_back(file);
 }

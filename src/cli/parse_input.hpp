@@ -25,6 +25,12 @@ struct ParseSources {
     bool lenient = false;
 };
 
+// A schedule that ran. Of several applications at once the record is what as_record makes of it.
+struct LoggedSchedule {
+    format::ScheduleRecord record;
+    std::optional<format::ConcurrentSchedule> concurrent{};
+};
+
 // What they are.
 struct ParseInput {
     std::optional<DeviceId> device;   // asked for, or as the schedules say
@@ -33,7 +39,7 @@ struct ParseInput {
     std::optional<store::Date> date;  // where the logs come from the store
     std::vector<std::filesystem::path> logs;
     std::vector<std::filesystem::path> schedule_files;       // that were read
-    std::map<std::string, format::ScheduleRecord> known;     // by uid, from files
+    std::map<std::string, LoggedSchedule> known;             // by uid, from files
     std::map<std::pair<PuName, int>, Milliseconds> fastest;  // that a stage (from 1) ever took
     std::filesystem::path out;
     format::Lenient lenient = format::Lenient::no;

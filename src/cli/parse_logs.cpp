@@ -6,6 +6,7 @@
 #include "bt/format/result_log_reader.hpp"
 #include "bt/system/file_reader.hpp"
 #include "cli/left_out.hpp"
+#include "cli/parse_schedules.hpp"
 
 namespace bt::cli {
 namespace {
@@ -18,7 +19,6 @@ using format::RunStatus;
 using format::ScheduleRecord;
 
 constexpr std::size_t excerpt_tasks = 12;
-constexpr std::string_view lenient_advice = "--lenient leaves out what cannot be used and counts it";
 
 void feed(const std::filesystem::path& file, format::ResultLogVisitor& visitor, format::Lenient lenient,
           const system::Cancellation& stop, std::vector<std::string>& warnings) {
@@ -53,107 +53,15 @@ private:
     std::vector<analyse::TickSpan> spans_;
 };
 
-std::string name_of(const ScheduleRecord& record) {
-    return record.uid.empty() ? "the schedule" : "schedule " + printable(record.uid);
+// What the objective was.
+std::optional<Milliseconds> value_of(const analyse::RoundFigures& rounds, format::Metric metric) {
+    if (!rounds.steady) return std::nullopt;
+    if (metric == format::Metric::period) return rounds.period;
+    if (metric == format::Metric::makespan) return rounds.makespan;
+    Milliseconds sum{0};
+    for (const Milliseconds& latency : rounds.latency) sum += latency;
+    return sum;
 }
-
-// Schedules as the logs name them; each distinct text is read once.
-class Schedules {
-public:
-    Schedules(const ParseInput& input, LogOrigin& origin) : input_(input), origin_(origin) {}
-
-    // Nothing: of a backend that was not asked for.
-    const ScheduleRecord* find(const ResultSectionHead& head, const Place& place) {
-        if (head.schedule.empty()) return accept(known(head, place), place);
-        const auto [cached, added] = read_.try_emplace(head.uid);
-        if (added || cached->second.text != head.schedule) cached->second = read(head, place);
-        const auto given = input_.known.find(head.uid);
-        return accept(given == input_.known.end() ? cached->second.record : given->second, place);
-    }
-
-private:
-    struct Read {
-        std::string text;
-        ScheduleRecord record;
-    };
-
-    Read read(const ResultSectionHead& head, const Place& place) const {
-        format::ScheduleReading reading;
-        reading.backend = input_.backend;
-        reading.first_line = place.line;
-        format::ScheduleFile file = format::read_schedules(head.schedule, place.file, reading);
-        if (file.pipelines.size() != 1) {
-            throw data_error(to_string(place) + ": expected one pipeline, found " +
-                                 std::to_string(file.pipelines.size()) + " of them and " +
-                                 std::to_string(file.concurrent.size()) + " concurrent schedules",
-                             "parse compares pipelines of one application");
-        }
-        if (file.pipelines.front().uid != head.uid && !file.pipelines.front().uid.empty()) {
-            throw data_error(place, "the uid of its schedule, " + printable(file.pipelines.front().uid),
-                             "Schedule_UID=" + printable(head.uid));
-        }
-        file.pipelines.front().uid = head.uid;
-        return {head.schedule, std::move(file.pipelines.front())};
-    }
-
-    const ScheduleRecord& known(const ResultSectionHead& head, const Place& place) const {
-        if (head.uid.empty() && input_.known.size() == 1) return input_.known.begin()->second;
-        const auto found = input_.known.find(head.uid);
-        if (found != input_.known.end()) return found->second;
-        if (input_.known.empty()) {
-            throw data_error(to_string(place) + ": the log does not say what its schedules are",
-                             "name their file: --schedules FILE");
-        }
-        if (head.uid.empty()) {
-            throw data_error(to_string(place) + ": this section names no schedule, and there are " +
-                                 std::to_string(input_.known.size()),
-                             "give a --schedules file that holds this one alone");
-        }
-        throw data_error(to_string(place) + ": schedule " + printable(head.uid) + " is not in " +
-                             printable(input_.schedule_files.front().string(), 200),
-                         "give the schedules that ran; " + std::string(lenient_advice));
-    }
-
-    const ScheduleRecord* accept(const ScheduleRecord& record, const Place& place) {
-        if (input_.backend && record.backend && *record.backend != *input_.backend) return nullptr;
-        require_same(origin_.device, input_.device, record.device, "device", record, place,
-                     [](const DeviceId& device) { return device.str(); });
-        require_same(origin_.app, input_.app, record.app, "application", record, place,
-                     [](const AppName& app) { return app.str(); });
-        require_same(origin_.params, {}, record.params, "size", record, place,
-                     [](const Params& params) { return bt::to_string(params); });
-        take_backend(record, place);
-        return &record;
-    }
-
-    // A GPU chunk tells the backend of an earlier schedule, its absence nothing.
-    void take_backend(const ScheduleRecord& record, const Place& place) {
-        if (!record.backend) return;
-        if (!origin_.backend) origin_.backend = record.backend;
-        if (origin_.backend == record.backend) return;
-        throw usage_error(to_string(place) + ": the logs hold two backends, " +
-                              std::string(to_string(*origin_.backend)) + " and " +
-                              std::string(to_string(*record.backend)),
-                          "choose one with --backend");
-    }
-
-    template <class Value, class Text>
-    static void require_same(std::optional<Value>& origin, const std::optional<Value>& asked,
-                             const std::optional<Value>& its, const char* what, const ScheduleRecord& record,
-                             const Place& place, const Text& text) {
-        if (!origin) origin = asked;
-        if (!its) return;
-        if (!origin) origin = its;
-        if (*origin == *its) return;
-        throw data_error(to_string(place) + ": " + name_of(record) + " is for the " + what + " '" +
-                             printable(text(*its)) + "', not '" + printable(text(*origin)) + "'",
-                         "results of different ones are never mixed");
-    }
-
-    const ParseInput& input_;
-    LogOrigin& origin_;
-    std::map<std::string, Read> read_;
-};
 
 class Reading : public format::ResultLogVisitor {
 public:
@@ -168,27 +76,36 @@ public:
 
     void begun(const ResultSectionHead& head) override {
         trace_.reset();
+        rounds_.reset();
         checks_ = wrong_ = 0;
         const Place place{input_.logs[log_].string(), head.line, 1};
         const std::size_t ordinal = ordinal_++;
         try {
-            record_ = schedules_.find(head, place);
+            logged_ = schedules_.find(head, place);
         } catch (const Error& error) {
             if (input_.lenient == format::Lenient::no || error.code() != ExitCode::data) throw;
             leave_out(error.failed());
-            record_ = nullptr;
+            logged_ = nullptr;
         }
-        if (!record_) return;
+        if (!logged_) return;
         std::optional<analyse::TickSpan> part;
         if (!window_.all()) part = analyse::part_of(spans_[ordinal], window_.from, window_.to);
-        trace_.emplace(record_->chunks.size(), part);
+        trace_.emplace(schedule().chunks.size(), part);
+        if (logged_->concurrent) begin_rounds(*logged_->concurrent);
     }
 
     void record(const ResultRecord& record) override {
         if (!trace_) return;
-        if (record.chunk >= record_->chunks.size()) return refuse_chunk(record);
+        analyse::Row row{record.task, record.chunk, record.start, record.end};
+        if (rounds_) {
+            const bool known = record.chain < groups_.size() && record.chunk < groups_[record.chain];
+            if (!known) return refuse_chunk(record);
+            row.chunk = static_cast<std::uint32_t>(rounds_->number(record.chain, record.chunk));
+            rounds_->add(row);
+        }
+        if (row.chunk >= schedule().chunks.size()) return refuse_chunk(record);
         ++parsed_.records;
-        trace_->add({record.task, record.chunk, record.start, record.end});
+        trace_->add(row);
     }
 
     void checked(const format::OutputCheck& check) override {
@@ -199,6 +116,7 @@ public:
     void ended(const ResultSectionHead& head, const ResultSectionEnd& end) override {
         if (!trace_ || end.cut || !head.frequency) return;
         require_pus(head, end);
+        require_chains(head, end);
         take_clock(head);
         MeasuredSection section{.log = log_, .line = head.line, .figures = {}, .status = RunStatus::ok};
         section.checks = checks_;
@@ -209,9 +127,11 @@ public:
         std::optional<analyse::SteadyRange> said;
         if (end.steady) said = analyse::SteadyRange{end.steady->first, end.steady->last};
         section.figures = trace_->finish(*head.frequency, said);
+        if (rounds_) finish_rounds(section, *head.frequency, said);
         if (end.missing > 0) warn_of_missing(end);
         keep(std::move(section), *head.frequency);
         trace_.reset();
+        rounds_.reset();
     }
 
     void finish() {
@@ -226,21 +146,54 @@ private:
         if (left_out_++ == 0) first_left_out_ = why;
     }
 
+    const ScheduleRecord& schedule() const { return logged_->record; }
+
+    void begin_rounds(const format::ConcurrentSchedule& concurrent) {
+        if (!window_.all()) {
+            throw usage_error("--time-window is for runs of one application",
+                              "of several the rounds that the log's Steady= names count");
+        }
+        groups_.clear();
+        for (const format::ScheduledChain& chain : concurrent.chains) groups_.push_back(chain.groups.size());
+        rounds_.emplace(groups_);
+    }
+
+    void finish_rounds(MeasuredSection& section, std::uint64_t frequency, std::optional<analyse::SteadyRange> said) {
+        section.rounds = rounds_->finish(frequency, said);
+        section.figures.interval = value_of(*section.rounds, *parsed_.origin.metric);
+        section.figures.latency = section.rounds->makespans;
+        if (section.rounds->left_out > 0) {
+            parsed_.warnings.push_back(name_of(schedule()) + ": the first " +
+                                       std::to_string(analyse::RoundsTrace::most_rounds) + " rounds count, " +
+                                       std::to_string(section.rounds->left_out) + " more do not");
+        }
+    }
+
+    // Rows of several applications name their chains, those of one do not.
+    void require_chains(const ResultSectionHead& head, const ResultSectionEnd& end) const {
+        const bool several = logged_->concurrent.has_value();
+        if (end.records == 0 || several == (end.chains > 0)) return;
+        throw data_error(Place{input_.logs[log_].string(), head.line, 1},
+                         several ? "rows that name their chain" : "rows without a chain",
+                         several ? "rows without" : "rows that name one", "are these the schedules that ran?");
+    }
+
     void refuse_chunk(const ResultRecord& record) {
-        const std::string what = input_.logs[log_].string() + ": a row of chunk " + std::to_string(record.chunk) +
-                                 ", but " + name_of(*record_) + " has " + std::to_string(record_->chunks.size()) +
-                                 " chunks (counted from 0)";
+        const std::string chain = rounds_ ? "chain " + std::to_string(record.chain) + ", " : "";
+        const std::string what = input_.logs[log_].string() + ": a row of " + chain + "chunk " +
+                                 std::to_string(record.chunk) + ", but " + name_of(schedule()) + " has " +
+                                 std::to_string(schedule().chunks.size()) + " chunks (counted from 0)";
         if (input_.lenient == format::Lenient::no) throw data_error(what, "are these the schedules that ran?");
         leave_out(what);
     }
 
     void require_pus(const ResultSectionHead& head, const ResultSectionEnd& end) const {
-        for (std::size_t c = 0; c < std::min(end.pus.size(), record_->chunks.size()); ++c) {
+        for (std::size_t c = 0; c < std::min(end.pus.size(), schedule().chunks.size()); ++c) {
             const std::string& ran_on = end.pus[c];
-            if (ran_on.empty() || ran_on == record_->chunks[c].pu.str()) continue;
+            if (ran_on.empty() || ran_on == schedule().chunks[c].pu.str()) continue;
             throw data_error(Place{input_.logs[log_].string(), head.line, 1},
-                             "chunk " + std::to_string(c) + " on " + record_->chunks[c].pu.str() + ", as " +
-                                 name_of(*record_) + " says",
+                             "chunk " + std::to_string(c) + " on " + schedule().chunks[c].pu.str() + ", as " +
+                                 name_of(schedule()) + " says",
                              "rows on " + ran_on, "are these the schedules that ran?");
         }
     }
@@ -255,22 +208,26 @@ private:
     }
 
     void warn_of_missing(const ResultSectionEnd& end) {
-        parsed_.warnings.push_back(input_.logs[log_].filename().string() + ": " + name_of(*record_) + " lacks " +
+        parsed_.warnings.push_back(input_.logs[log_].filename().string() + ": " + name_of(schedule()) + " lacks " +
                                    std::to_string(end.missing) + " rows (" + to_string(end.missing_rows.front()) +
                                    (end.missing_rows.size() > 1 ? " …" : "") + ")");
     }
 
-    MeasuredSchedule& schedule() {
-        const auto [place, added] = by_uid_.try_emplace(record_->uid, parsed_.schedules.size());
-        if (added) parsed_.schedules.push_back({.record = *record_, .sections = {}, .latency = {}, .excerpt = {}});
+    MeasuredSchedule& measured_schedule() {
+        const ScheduleRecord& record = schedule();
+        const auto [place, added] = by_uid_.try_emplace(record.uid, parsed_.schedules.size());
+        if (added) {
+            parsed_.schedules.push_back(
+                {.record = record, .concurrent = logged_->concurrent, .sections = {}, .latency = {}, .excerpt = {}});
+        }
         MeasuredSchedule& found = parsed_.schedules[place->second];
-        if (!found.record.rank) found.record.rank = record_->rank;
-        if (!found.record.metrics.interval && !found.record.metrics.max_time) found.record.metrics = record_->metrics;
+        if (!found.record.rank) found.record.rank = record.rank;
+        if (!found.record.metrics.interval && !found.record.metrics.max_time) found.record.metrics = record.metrics;
         return found;
     }
 
     void keep(MeasuredSection section, std::uint64_t frequency) {
-        MeasuredSchedule& measured = schedule();
+        MeasuredSchedule& measured = measured_schedule();
         if (section.status == RunStatus::ok) {
             measured.latency.add(section.figures.latency);
             if (measured.excerpt.empty()) keep_slices(measured, section, frequency);
@@ -298,12 +255,14 @@ private:
     TimeWindow window_;
     const TakeTrace& take_trace_;
     ParsedLogs& parsed_;
-    Schedules schedules_;
+    LoggedSchedules schedules_;
     std::map<std::string, std::size_t> by_uid_;
     std::size_t log_ = 0;
     std::size_t ordinal_ = 0;
     std::vector<analyse::TickSpan> spans_;
-    const ScheduleRecord* record_ = nullptr;  // of the section at hand
+    const LoggedSchedule* logged_ = nullptr;  // of the section at hand
+    std::vector<std::size_t> groups_;         // of its chains
+    std::optional<analyse::RoundsTrace> rounds_;
     std::optional<analyse::SectionTrace> trace_;
     std::uint64_t checks_ = 0;
     std::uint64_t wrong_ = 0;

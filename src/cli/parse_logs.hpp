@@ -6,8 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "bt/analyse/rounds.hpp"
 #include "bt/analyse/section.hpp"
 #include "bt/format/result_log.hpp"
+#include "bt/format/summary.hpp"
 #include "bt/report/trace.hpp"
 #include "bt/system/cancellation.hpp"
 #include "cli/parse_input.hpp"
@@ -18,7 +20,8 @@ namespace bt::cli {
 struct MeasuredSection {
     std::size_t log;                  // which of the logs
     std::size_t line;                 // where its section begins
-    analyse::SectionFigures figures;  // their latencies stand in the schedule
+    analyse::SectionFigures figures;  // their latencies stand in the schedule; interval: what the metric is
+    std::optional<analyse::RoundFigures> rounds{};  // of several applications
     format::RunStatus status = format::RunStatus::ok;
     std::string reason;
     std::uint64_t checks = 0;
@@ -27,6 +30,7 @@ struct MeasuredSection {
 
 struct MeasuredSchedule {
     format::ScheduleRecord record;
+    std::optional<format::ConcurrentSchedule> concurrent;
     std::vector<MeasuredSection> sections;  // in the order in which they ran
     analyse::Quantiles latency;             // of all right runs, ms
     std::vector<report::Slice> excerpt;     // the first steady tasks of its first right run
@@ -39,6 +43,7 @@ struct LogOrigin {
     std::optional<Backend> backend;
     std::optional<Params> params;
     std::optional<format::LogClock> clock;
+    std::optional<format::Metric> metric;
 };
 
 struct ParsedLogs {

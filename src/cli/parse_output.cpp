@@ -9,6 +9,7 @@
 #include "bt/report/summary.hpp"
 #include "bt/report/table.hpp"
 #include "bt/system/atomic_file.hpp"
+#include "cli/parse_rounds.hpp"
 #include "cli/text_table.hpp"
 
 namespace bt::cli {
@@ -50,17 +51,54 @@ std::string verdict_text(const ScheduleSummary& schedule) {
     return schedule.verified ? "yes" : "-";
 }
 
+std::string upper(std::string text) {
+    for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return text;
+}
+
+std::string latencies_text(const format::RoundsSummary& rounds) {
+    std::string text;
+    for (const format::ChainSummary& chain : rounds.chains) {
+        text += (text.empty() ? "" : " / ") + ms(chain.latency.measured);
+    }
+    return text;
+}
+
+std::string shares_text(const std::map<PuName, double>& utilisation) {
+    std::string text;
+    for (const auto& [pu, share] : utilisation) {
+        text += fmt::format("{}{} {:.0f}", text.empty() ? "" : ", ", pu.str(), share * 100);
+    }
+    return text;
+}
+
+std::string concurrent_text(const Summary& summary) {
+    TextTable table({"RANK", "UID", "CHAINS", upper(report::measured_name(summary)) + " ms", "PREDICTED", "DIFF",
+                     "LATENCIES", "BUSY %", "VERIFIED"});
+    for (const ScheduleSummary& schedule : summary.schedules) {
+        table.add({report::rank_text(schedule), printable(schedule.uid), report::what_text(schedule),
+                   report::interval_text(schedule), ms(schedule.predicted), report::difference_text(schedule),
+                   latencies_text(*schedule.rounds), shares_text(schedule.utilisation), verdict_text(schedule)});
+    }
+    std::string text = table.str();
+    // Of the best; where nothing may be called so, of the first.
+    for (const ScheduleSummary& schedule : summary.schedules) {
+        const bool shown = summary.best ? schedule.uid == (*summary.best).uid
+                                        : schedule.control == format::Control::no && schedule.interval;
+        if (shown) return text + "\n" + printable(schedule.uid) + "\n" + groups_text(schedule);
+    }
+    return text;
+}
+
 std::string schedules_text(const Summary& summary) {
+    if (summary.metric != format::Metric::interval) return concurrent_text(summary);
     TextTable table({"RANK", "UID", "CHUNKS", "INTERVAL ms", "PREDICTED", "DIFF", "LATENCY", "P95", "P99", "WIDEST",
                      "BUSY %", "GAP ms", "VERIFIED"});
     for (const ScheduleSummary& schedule : summary.schedules) {
-        const std::string rank = schedule.rank                              ? std::to_string(*schedule.rank)
-                                 : schedule.control == format::Control::yes ? "control"
-                                                                            : "-";
         table.add(
-            {rank, printable(schedule.uid), to_string(schedule.chunks), report::interval_text(schedule),
-             ms(schedule.predicted), report::difference_text(schedule), ms(schedule.latency.median),
-             ms(schedule.latency.p95), ms(schedule.latency.p99), ms(schedule.widest_chunk),
+            {report::rank_text(schedule), printable(schedule.uid), report::what_text(schedule),
+             report::interval_text(schedule), ms(schedule.predicted), report::difference_text(schedule),
+             ms(schedule.latency.median), ms(schedule.latency.p95), ms(schedule.latency.p99), ms(schedule.widest_chunk),
              by_chunk(schedule, schedule.utilisation, [](double share) { return fmt::format("{:.0f}", share * 100); }),
              by_chunk(schedule, schedule.idle,
                       [](const format::IdleGaps& gaps) { return fmt::format("{:.3f}", gaps.mean.count()); }),
@@ -99,11 +137,11 @@ std::string statistics_text(const Summary& summary) {
 std::string best_text(const Summary& summary) {
     if (!summary.best) return "no best schedule: " + printable(summary.best.why(), 300) + "\n";
     const format::BestSchedule& best = *summary.best;
-    std::string out = fmt::format("best: {} ({}), interval {:.3f} ms", printable(best.uid), to_string(best.chunks),
-                                  best.interval.count());
+    std::string out = fmt::format("best: {} ({}), {} {:.3f} ms", printable(best.uid), report::what_text(best),
+                                  report::measured_name(summary), best.interval.count());
     if (!best.speedup) return out + "; no speed-up: " + printable(best.speedup.why(), 300) + "\n";
-    out += fmt::format("; {:.3f} times as fast as the best single PU ({}) in the same run", *best.speedup,
-                       printable(best.single_pu));
+    out += fmt::format("; {:.3f} times as fast as the best {} ({}) in the same run", *best.speedup,
+                       best.what.empty() ? "single PU" : "baseline", printable(best.single_pu));
     if (best.speedup_ci) {
         out += fmt::format(", 95 % CI {:.3f} to {:.3f}", best.speedup_ci.value()->low, best.speedup_ci.value()->high);
     }
@@ -162,6 +200,7 @@ void AnalysisFolder::write_summaries(const Summary& summary, const std::vector<f
         throw host_error("cannot write into '" + printable(folder_.string(), 200) + "': " + error.code().message());
     }
     write("summary.csv", report::summary_csv(summary));
+    if (const std::string groups = report::groups_csv(summary); !groups.empty()) write("groups.csv", groups);
     write("summary.json", format::render(summary));
     write("summary.md", report::summary_markdown(summary, shown));
 }

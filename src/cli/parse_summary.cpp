@@ -8,6 +8,7 @@
 #include "bt/analyse/agreement.hpp"
 #include "bt/analyse/runs.hpp"
 #include "bt/analyse/submission.hpp"
+#include "cli/parse_rounds.hpp"
 #include "cli/parse_warnings.hpp"
 
 namespace bt::cli {
@@ -124,7 +125,11 @@ void describe_times(ScheduleSummary& out, const MeasuredSchedule& measured, cons
         widest = std::max(widest, mean_busy(measured, c).value_or(Milliseconds(0)));
     }
     out.widest_chunk = widest;
-    describe_pus(out, measured);
+    if (measured.concurrent) {
+        out.utilisation = utilisation_of_rounds(measured);
+    } else {
+        describe_pus(out, measured);
+    }
 }
 
 OrWhy<Milliseconds> predicted_of(const format::ScheduleMetrics& metrics) {
@@ -137,7 +142,11 @@ OrWhy<Milliseconds> predicted_of(const format::ScheduleMetrics& metrics) {
 ScheduleSummary describe(const MeasuredSchedule& measured, const ByRun& runs, const std::vector<std::string>& logs) {
     const format::ScheduleRecord& record = measured.record;
     ScheduleSummary out{.uid = record.uid, .chunks = record.chunks};
-    const bool control = record.objective == "control" || (!record.rank && record.chunks.size() == 1);
+    if (measured.concurrent) {
+        out.chunks.clear();  // they are no pipeline
+        out.rounds = summarise_rounds(measured, logs.size());
+    }
+    const bool control = record.objective == "control" || (!record.rank && out.chunks.size() == 1);
     out.control = control ? format::Control::yes : format::Control::no;
     out.rank = record.rank ? OrWhy<int>(*record.rank) : undefined<int>(control ? "a control" : "not ranked");
     out.predicted = predicted_of(record.metrics);
@@ -159,10 +168,24 @@ void take(format::PredictionStatistics& out, OrWhy<double>& member, const char* 
     if (figure.ci) out.ci.emplace(name, *figure.ci);
 }
 
+std::size_t pus_of(const ScheduleSummary& schedule) {
+    if (!schedule.rounds) return schedule.chunks.size();
+    std::set<PuName> pus;
+    for (const format::ChainSummary& chain : schedule.rounds->chains) {
+        for (const format::GroupSummary& group : chain.groups) pus.insert(group.group.pu);
+    }
+    return pus.size();
+}
+
+// On one PU; of several applications what a baseline's rule gives.
+bool to_compare(const ScheduleSummary& schedule) {
+    return schedule.rounds ? !schedule.rounds->baselines.empty() : schedule.chunks.size() == 1;
+}
+
 format::PredictionStatistics statistics_of(const std::vector<Measured>& schedules, std::size_t least_pus) {
     std::vector<analyse::Compared> compared;
     for (const auto& [summary, runs] : schedules) {
-        if (!summary.predicted || !summary.interval || summary.chunks.size() < least_pus) continue;
+        if (!summary.predicted || !summary.interval || pus_of(summary) < least_pus) continue;
         compared.push_back({summary.predicted.value()->count(), summary.interval.value()->count(), runs});
     }
     const analyse::Agreement agreement = analyse::agreement(compared);
@@ -202,13 +225,16 @@ OrWhy<format::BestSchedule> best_of(const std::vector<Measured>& schedules) {
     if (!best) return undefined<format::BestSchedule>(why_no_best(schedules));
     format::BestSchedule out{.uid = best->summary.uid, .chunks = best->summary.chunks};
     out.interval = *best->summary.interval;
+    if (best->summary.rounds) out.what = in_words(*best->summary.rounds);
     out.verified = best->summary.verified;
     const Measured* const single = fastest(schedules, [](const ScheduleSummary& schedule) {
-        return schedule.chunks.size() == 1 && schedule.verified && *schedule.verified;
+        return to_compare(schedule) && schedule.verified && *schedule.verified;
     });
     if (!single) {
-        out.speedup = undefined<double>("no single PU gave a right result");
-        out.speedup_ci = undefined<Ci>("no single PU gave a right result");
+        const char* const why =
+            out.what.empty() ? "no single PU gave a right result" : "no baseline gave a right result";
+        out.speedup = undefined<double>(why);
+        out.speedup_ci = undefined<Ci>(why);
         return out;
     }
     out.single_pu = single->summary.uid;
@@ -248,6 +274,20 @@ std::optional<format::EarlierComparison> earlier_of(const ParsedLogs& parsed, co
                                      .over = from.over};
 }
 
+// Of a run in which the device itself changed more than schedules differ.
+void claim_nothing(Summary& summary) {
+    const std::string why = "noisy: " + summary.noisy;
+    for (format::PredictionStatistics* statistics : {&summary.all, &summary.pipelined}) {
+        for (const auto value : {&format::PredictionStatistics::pearson, &format::PredictionStatistics::spearman,
+                                 &format::PredictionStatistics::kendall, &format::PredictionStatistics::mape,
+                                 &format::PredictionStatistics::rmse, &format::PredictionStatistics::regret1,
+                                 &format::PredictionStatistics::regret5}) {
+            statistics->*value = undefined<double>(why);
+        }
+    }
+    summary.best = undefined<format::BestSchedule>(why);
+}
+
 // What neither flag, log nor schedule says.
 constexpr const char* unknown = "unknown";
 
@@ -281,7 +321,15 @@ Summary summarise(const ParseInput& input, const ParsedLogs& parsed) {
     for (std::size_t i = 0; i < runs.size(); ++i) schedules.push_back({summary.schedules[i], runs[i]});
     summary.all = statistics_of(schedules, 1);
     summary.pipelined = statistics_of(schedules, 2);
-    summary.best = best_of(schedules);
+    summary.metric = origin.metric.value_or(format::Metric::interval);
+    summary.noisy = too_noisy(parsed, input.logs.size());
+    if (summary.noisy.empty()) {
+        summary.all = statistics_of(schedules, 1);
+        summary.pipelined = statistics_of(schedules, 2);
+        summary.best = best_of(schedules);
+    } else {
+        claim_nothing(summary);
+    }
     summary.earlier = earlier_of(parsed, summary);
     summary.clock = origin.clock;
     summary.warnings = warnings_of(input, parsed, summary);

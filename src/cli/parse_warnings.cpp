@@ -36,7 +36,7 @@ Fastest fastest_of(const ParseInput& input, const ParsedLogs& parsed) {
             }
         }
     };
-    for (const auto& [uid, record] : input.known) add(record);
+    for (const auto& [uid, schedule] : input.known) add(schedule.record);
     for (const MeasuredSchedule& measured : parsed.schedules) add(measured.record);
     return fastest;
 }
@@ -134,6 +134,7 @@ std::vector<std::string> warnings_of(const ParseInput& input, const ParsedLogs& 
         out.resize(most_told);
         out.push_back(fmt::format("{} more warnings of this kind", more));
     }
+    if (!summary.noisy.empty()) out.push_back("noisy: " + summary.noisy);
     warn_of_failures(out, summary);
     warn_of_skipped_stages(out, input, parsed);
     warn_of_unverified(out, summary);

@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <thread>
 
-#include "bt/core/suggest.hpp"
 #include "bt/store/date.hpp"
+#include "cli/chosen_apps.hpp"
 #include "cli/command_line.hpp"
 #include "cli/fleet.hpp"
 #include "cli/passed_flags.hpp"
@@ -14,7 +15,6 @@
 #include "cli/pipeline_report.hpp"
 #include "cli/pipeline_steps.hpp"
 #include "cli/terminal.hpp"
-#include "runtime/application.hpp"
 
 namespace bt::cli {
 namespace {
@@ -35,7 +35,7 @@ std::vector<Command> step_commands() {
 
 void declare(Flags& flags, Options& options) {
     flags.list("--device", options.devices, "ID", "Devices; several are worked on at the same time");
-    flags.list("--app", options.apps, "NAME", "Applications, one after the other");
+    flags.list("--app", options.apps, "NAME", "Applications, one after the other; A+B: several at once");
     flags.list("--steps", options.steps, "STEP",
                "benchmark heatmap schedule run parse server (default: all but server, which serves until Ctrl-C)");
     flags.optional_text("--report", options.report, "FILE", "",
@@ -59,7 +59,9 @@ public:
     void check() const {
         for (const std::string& device : options_.devices) {
             for (const std::string& app : options_.apps) {
-                for (const std::string& step : steps_) check(step_of(step, device, app));
+                for (const std::string& name : steps_) {
+                    for (const Step& step : steps_of(name, device, app)) check(step);
+                }
             }
         }
     }
@@ -68,8 +70,9 @@ public:
         std::string text;
         for (const std::string& device : options_.devices) {
             for (const std::string& app : options_.apps) {
-                for (const std::string& step : steps_) {
-                    if (step != "server") text += line_of(step_of(step, device, app)) + '\n';
+                for (const std::string& name : steps_) {
+                    if (name == "server") continue;
+                    for (const Step& step : steps_of(name, device, app)) text += line_of(step) + '\n';
                 }
             }
         }
@@ -106,6 +109,17 @@ public:
     }
 
 private:
+    // A heatmap is of one application.
+    std::vector<Step> steps_of(const std::string& name, const std::string& device, const std::string& app) const {
+        if (name != "heatmap" || app.find('+') == std::string::npos) return {step_of(name, device, app)};
+        std::vector<Step> steps;
+        std::set<AppName> seen;
+        for (const AppName& part : AppName(app).parts()) {
+            if (seen.insert(part).second) steps.push_back(step_of(name, device, part.str()));
+        }
+        return steps;
+    }
+
     Step step_of(const std::string& name, const std::string& device, const std::string& app) const {
         Step step{name, {name}};
         if (name != "server")
@@ -159,8 +173,11 @@ private:
             for (const std::string& name : steps_) {
                 if (name == "server") continue;
                 say(device, styled_heading(name, app));
-                outcome.code = run_step(
-                    step_of(name, device, app), [&](std::string_view line) { say(device, line); }, fleet_.stop());
+                for (const Step& step : steps_of(name, device, app)) {
+                    outcome.code = run_step(
+                        step, [&](std::string_view line) { say(device, line); }, fleet_.stop());
+                    if (outcome.code != ExitCode::done) break;
+                }
                 if (outcome.code == ExitCode::done) continue;
                 outcome.failed_step = name;
                 return outcome;
@@ -199,12 +216,7 @@ private:
 void check_options(const Options& options) {
     if (options.devices.empty()) throw usage_error("which device? --device is missing", "runner devices lists them");
     if (options.apps.empty()) throw usage_error("which application? --app is missing", "runner apps lists them");
-    std::vector<std::string> names;
-    for (const apps::AppEntry& entry : apps::catalogue()) names.push_back(entry.name);
-    for (const std::string& app : options.apps) {
-        if (std::find(names.begin(), names.end(), app) != names.end()) continue;
-        throw usage_error("unknown application '" + printable(app) + "'", did_you_mean(app, names));
-    }
+    for (const std::string& app : options.apps) named_apps(app);
     for (std::size_t i = 0; i < options.devices.size(); ++i) {
         const auto after = options.devices.begin() + static_cast<std::ptrdiff_t>(i) + 1;
         if (std::find(after, options.devices.end(), options.devices[i]) == options.devices.end()) continue;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "bt/format/json_writer.hpp"
+#include "bt/report/summary.hpp"
 #include "bt/report/table.hpp"
 #include "bt/system/file_reader.hpp"
 #include "cli/terminal.hpp"
@@ -30,8 +31,9 @@ std::vector<std::string> row_of(const Outcome& outcome) {
     }
     const format::BestSchedule& best = *outcome.summary->best;
     const auto& error = outcome.summary->pipelined.mape;
-    row.push_back(printable(best.uid) + "  " + to_string(best.chunks));
-    row.push_back(fmt::format("{:.4g} ms", best.interval.count()));
+    row.push_back(printable(best.uid) + "  " + report::what_text(best));
+    const std::string metric = report::measured_name(*outcome.summary);
+    row.push_back(fmt::format("{:.4g} ms", best.interval.count()) + (best.what.empty() ? "" : " " + metric));
     row.push_back(report::speedup_text(best));
     row.push_back(error ? fmt::format("{:.1f} %", *error) : "-");
     row.push_back(report::verified_text(best.verified));
@@ -51,8 +53,10 @@ std::string as_json(const std::vector<Outcome>& outcomes, const std::optional<st
         if (!outcome.failed_step.empty()) json.member("failed_step", outcome.failed_step);
         if (outcome.summary && outcome.summary->best) {
             const format::BestSchedule& best = *outcome.summary->best;
-            json.member("uid", best.uid).member("chunks", to_string(best.chunks));
-            json.member("interval_ms", best.interval.count()).member("speedup", best.speedup.value());
+            json.member("uid", best.uid).member("chunks", report::what_text(best));
+            if (!best.what.empty()) json.member("metric", report::measured_name(*outcome.summary));
+            json.member(best.what.empty() ? "interval_ms" : "measured_ms", best.interval.count());
+            json.member("speedup", best.speedup.value());
             json.key("speedup_ci");
             if (best.speedup_ci) {
                 json.begin_array(JsonLayout::line).value((*best.speedup_ci).low).value((*best.speedup_ci).high).end();

@@ -7,12 +7,13 @@
 #include "bt/system/atomic_file.hpp"
 #include "bt/system/clock.hpp"
 #include "bt/system/lock.hpp"
+#include "cli/chosen_apps.hpp"
 #include "cli/duration.hpp"
 #include "cli/left_out.hpp"
 #include "cli/run_output.hpp"
+#include "cli/run_overhead.hpp"
 #include "cli/run_plan.hpp"
 #include "cli/terminal.hpp"
-#include "runtime/application.hpp"
 #include "runtime/machine.hpp"
 
 // `runner run`: runs schedules on a device and checks what they compute (docs/run.md).
@@ -24,7 +25,7 @@ using SteadyClock = std::chrono::steady_clock;
 
 void check_options(const RunOptions& options) {
     if (options.device.empty()) throw usage_error("which device? --device is missing", "runner devices lists them");
-    if (options.app.empty()) throw usage_error("which application? --app is missing", "runner apps lists them");
+    named_apps(options.app);
     if (options.count < 1 || options.count > format::most_schedules) {
         throw usage_error("-n " + std::to_string(options.count) + " is out of range",
                           "1 to " + std::to_string(format::most_schedules));
@@ -35,6 +36,7 @@ void check_options(const RunOptions& options) {
     if (options.tasks && options.seconds) throw usage_error("--tasks and --seconds contradict each other");
     if (options.seconds) parse_duration(*options.seconds, "--seconds");
     if (options.deadline) parse_duration(*options.deadline, "--deadline");
+    if (options.overhead && options.resume) throw usage_error("--overhead begins anew: it does not go with --resume");
 }
 
 // The schedule that runs and the time left: one line that changes where somebody watches a terminal, else a line now
@@ -43,10 +45,10 @@ class RunProgress {
 public:
     explicit RunProgress(Terminal& terminal) : terminal_(terminal), watched_(isatty(STDERR_FILENO) != 0) {}
 
-    void before(const format::ScheduleRecord& schedule, const execute::Job& job, std::size_t done, std::size_t all) {
+    void before(const PlannedSchedule& schedule, const execute::Job& job, std::size_t done, std::size_t all) {
         const auto now = SteadyClock::now();
-        std::string line = std::to_string(done + 1) + " of " + std::to_string(all) + ": " + schedule.uid + ", run " +
-                           std::to_string(job.run);
+        std::string line = std::to_string(done + 1) + " of " + std::to_string(all) + ": " + schedule.runnable.uid +
+                           ", run " + std::to_string(job.run);
         if (here_ > 0) {
             const Seconds each = Seconds(now - begun_) / static_cast<double>(here_);
             line += ", " + to_text(each * static_cast<double>(all - done)) + " left";
@@ -122,8 +124,8 @@ std::string plan_text(const Session& session) {
                        " (" + apps::to_string(plan.pus) + ")\n  reads " + printable(session.found.file.string(), 200) +
                        "\n  writes " + std::to_string(session.options.runs) + " logs in " +
                        printable(session.series.folder.string(), 200) + "\n";
-    for (const format::ScheduleRecord& each : plan.schedules) {
-        text += "  " + each.uid + "  " + to_string(each.chunks) + (execute::is_control(each) ? "  control" : "") + "\n";
+    for (const PlannedSchedule& each : plan.schedules) {
+        text += "  " + each.runnable.uid + "  " + each.what + (each.control.empty() ? "" : "  " + each.control) + "\n";
     }
     return text;
 }
@@ -133,7 +135,7 @@ void print_results(const Session& session, const RunResults& results, const exec
     if (results.attempts() == 0) return;
     const Invocation& invocation = session.invocation;
     invocation.terminal.print(invocation.globals.json ? as_json(results, session.plan, begun, complete)
-                                                      : as_text(results));
+                                                      : as_text(results, session.plan));
     name_faults(results, invocation.terminal);
 }
 
@@ -154,16 +156,18 @@ ExitCode carry_out(const Session& session, RunConnection& connection) {
                                                session.options.resume ? store::Resume::yes : store::Resume::no);
     RunResults results(plan.schedules);
     RunProgress progress(terminal);
-    const execute::Request request{
-        plan.arguments, plan.is_virtual ? format::LogClock::virtual_time : format::LogClock::monotonic,
-        session.invocation.globals.seed, [&](const auto& record) { return deadline_of(record, session.options); }};
+    const execute::Request request{plan.arguments,
+                                   plan.is_virtual ? format::LogClock::virtual_time : format::LogClock::monotonic,
+                                   session.invocation.globals.seed};
+    std::vector<execute::Runnable> runnables;
+    for (const PlannedSchedule& each : plan.schedules) runnables.push_back(each.runnable);
     execute::Listener listener;
     listener.before = [&](const execute::Job& job, std::size_t done, std::size_t all) {
         progress.before(plan.schedules[job.schedule], job, done, all);
     };
     listener.after = [&](const execute::Step& step) { results.take(step); };
     try {
-        carry_out(connection, request, plan.schedules, begun, listener);
+        carry_out(connection, request, runnables, begun, listener);
     } catch (const Error& error) {
         terminal.end_progress();
         print_results(session, results, begun, Complete::no);
@@ -175,8 +179,9 @@ ExitCode carry_out(const Session& session, RunConnection& connection) {
     sweep(connection);
     print_results(session, results, begun, Complete::yes);
     const ScheduleResult* best = results.best();
-    write_manifest(session, begun, results.code(),
-                   std::to_string(results.attempts()) + " attempts" + (best ? ", best " + best->record->uid : ""));
+    write_manifest(
+        session, begun, results.code(),
+        std::to_string(results.attempts()) + " attempts" + (best ? ", best " + best->schedule->runnable.uid : ""));
     for (const execute::RunLog& log : begun.logs) terminal.note("written: " + printable(log.file.string(), 200));
     return results.code();
 }
@@ -185,6 +190,19 @@ void tell_left_out(const FoundSchedules& found, Terminal& terminal) {
     std::vector<std::string> notes;
     note_left_out(found.content.left_out, "schedules", found.file, notes);
     for (const std::string& note : notes) terminal.warn(note);
+}
+
+// What a solver that runs beside costs the first schedule (docs/run.md).
+ExitCode compare_overhead(const Session& session, RunConnection& connection, const Fleet& fleet) {
+    const Invocation& invocation = session.invocation;
+    const Overhead overhead =
+        measure_overhead(session.plan, session.options, connection, fleet, session.date, invocation.terminal);
+    const auto file = session.series.folder / "overhead" / "overhead.csv";
+    system::write_file_atomically(file, as_csv(overhead));
+    invocation.terminal.print(invocation.globals.json ? as_json(overhead, session.plan) : as_text(overhead));
+    invocation.terminal.note("written: " + printable(file.string(), 200));
+    write_manifest(session, {}, ExitCode::done, "overhead of a solver beside " + overhead.uid);
+    return ExitCode::done;
 }
 
 ExitCode run(const RunOptions& options, const Invocation& invocation) {
@@ -198,12 +216,11 @@ ExitCode run(const RunOptions& options, const Invocation& invocation) {
     by_id.device = entry.device.id.str();
     FoundSchedules found = find_schedules(by_id, held, invocation.globals);
     tell_left_out(found, invocation.terminal);
-    const auto app = make_run_app(options, found.content, invocation.globals.seed);
     std::unique_ptr<system::FileLock> lock;
     if (!options.dry_run) lock = std::make_unique<system::FileLock>(system::lock_device(entry.device.id));
     RunConnection connection(fleet, entry, parse_duration(options.reconnect, "--reconnect"), invocation.terminal);
     for (const std::string& note : connection.deployment().notes) invocation.terminal.note(note);
-    RunPlan plan = make_run_plan(by_id, found, *app, connection, fleet, invocation.globals.seed);
+    RunPlan plan = make_run_plan(by_id, found, connection, fleet, invocation.globals.seed);
     auto series = fleet.layout().result_logs(date, plan.subject.device, plan.subject.app);
     auto plan_file = plan_file_of(fleet.layout(), date, plan.subject);
     const Session session{by_id,           invocation,        fleet.layout(),      date, started, std::move(found),
@@ -213,14 +230,14 @@ ExitCode run(const RunOptions& options, const Invocation& invocation) {
         return ExitCode::done;
     }
     held.open_day(date);
-    system::write_file_atomically(session.plan_file, format::render(session.plan.schedules));
+    system::write_file_atomically(session.plan_file, session.plan.content);
     connection.offer(session.plan_file, options.via == "http" ? Via::http : Via::file);
-    return carry_out(session, connection);
+    return options.overhead ? compare_overhead(session, connection, fleet) : carry_out(session, connection);
 }
 
 void declare(Flags& flags, RunOptions& options) {
     flags.text("--device", options.device, "ID", "The device");
-    flags.text("--app", options.app, "NAME", "The application");
+    flags.text("--app", options.app, "NAME", "The application, or several at once: cifar-dense+tree");
     flags.number("-n,--num-schedules", options.count, "N", "The first so many; controls come on top");
     flags.list("--uid", options.uids, "U", "Only these");
     flags.text("--schedules", options.schedules, "FILE", "Schedules from a file, not the store");
@@ -239,6 +256,7 @@ void declare(Flags& flags, RunOptions& options) {
     flags.text("--adb-host", options.adb_host, "HOST", "The ssh host whose adb sees the phone");
     flags.flag("--software-gpu", options.software_gpu, "Count a Vulkan driver that runs on the CPU");
     flags.flag("--lenient", options.lenient, lenient_help);
+    flags.flag("--overhead", options.overhead, "What a solver that runs beside costs the first schedule");
     flags.flag("--resume", options.resume, "Go on with what was not finished");
     flags.flag("--dry-run", options.dry_run, "Say what would run");
 }

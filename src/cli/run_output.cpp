@@ -17,9 +17,9 @@ std::string ms_text(const std::optional<Milliseconds>& time) {
     return text;
 }
 
-std::string rank_text(const format::ScheduleRecord& record) {
-    if (execute::is_control(record)) return "control";
-    return record.rank ? std::to_string(*record.rank) : "-";
+std::string rank_text(const PlannedSchedule& schedule) {
+    if (!schedule.control.empty()) return schedule.control;
+    return schedule.rank ? std::to_string(*schedule.rank) : "-";
 }
 
 std::string verdict_text(const ScheduleResult& result) {
@@ -29,35 +29,41 @@ std::string verdict_text(const ScheduleResult& result) {
            " of " + std::to_string(result.attempts);
 }
 
-std::optional<Milliseconds> predicted(const format::ScheduleRecord& record) {
-    return record.metrics.interval ? record.metrics.interval : record.metrics.max_time;
+// "big alone", "the baseline whole".
+std::string name_of(const ScheduleResult& result, const RunPlan& plan) {
+    const PlannedSchedule& schedule = *result.schedule;
+    if (plan.subject.stages == 0)
+        return "the baseline " + (schedule.control.empty() ? schedule.what : schedule.control);
+    return schedule.what.substr(schedule.what.find(' ') + 1) + " alone";
 }
 
-std::string summary_text(const RunResults& results) {
+std::string summary_text(const RunResults& results, const RunPlan& plan) {
     const ScheduleResult* best = results.best();
     if (!best) return "no best schedule: none was right with its outputs compared\n";
-    std::string text = "best: " + best->record->uid + ", " + ms_text(best->interval()) + " ms";
+    std::string text = "best: " + best->schedule->runnable.uid + ", " + ms_text(best->interval()) + " ms";
     if (const ScheduleResult* control = results.best_control()) {
         char factor[32];
         std::snprintf(factor, sizeof factor, "%.2f", *control->interval() / *best->interval());
-        text += std::string(", ") + factor + " times as fast as " + control->record->chunks.front().pu.str() +
-                " alone (" + ms_text(control->interval()) + " ms)";
+        text += std::string(", ") + factor + " times as fast as " + name_of(*control, plan) + " (" +
+                ms_text(control->interval()) + " ms)";
     }
     text += "\n";
     const std::vector<Milliseconds> drift = results.drift();
     if (drift.size() != execute::repeats_of_best) return text;
-    return text + "drift: the best single PU took " + ms_text(drift[0]) + " ms at the beginning, " + ms_text(drift[1]) +
-           " in the middle, " + ms_text(drift[2]) + " at the end\n";
+    const bool several = plan.subject.stages == 0;
+    return text + "drift: " + (several ? name_of(*results.drifting(), plan) : "the best single PU") + " took " +
+           ms_text(drift[0]) + " ms at the beginning, " + ms_text(drift[1]) + " in the middle, " + ms_text(drift[2]) +
+           " at the end\n";
 }
 
 void write_schedule(format::JsonWriter& json, const ScheduleResult& result) {
-    const format::ScheduleRecord& record = *result.record;
-    json.begin_object(format::JsonLayout::line).member("uid", record.uid).member("rank", record.rank);
-    json.member("control", execute::is_control(record)).member("chunks", to_string(record.chunks));
+    const PlannedSchedule& schedule = *result.schedule;
+    json.begin_object(format::JsonLayout::line).member("uid", schedule.runnable.uid).member("rank", schedule.rank);
+    json.member("control", !schedule.control.empty()).member("chunks", schedule.what);
     const auto number = [](const std::optional<Milliseconds>& time) {
         return time ? std::optional(time->count()) : std::nullopt;
     };
-    json.member("predicted_ms", number(predicted(record))).member("interval_ms", number(result.interval()));
+    json.member("predicted_ms", number(schedule.predicted)).member("interval_ms", number(result.interval()));
     json.member("attempts", result.attempts).member("ok", result.ok);
     json.key("verified");
     if (result.fault || !result.checked || result.attempts == 0) {
@@ -79,8 +85,8 @@ std::optional<Milliseconds> ScheduleResult::interval() const {
     return Milliseconds(median(values));
 }
 
-RunResults::RunResults(const std::vector<format::ScheduleRecord>& schedules) {
-    for (const format::ScheduleRecord& record : schedules) results_.push_back({&record});
+RunResults::RunResults(const std::vector<PlannedSchedule>& schedules) {
+    for (const PlannedSchedule& schedule : schedules) results_.push_back({&schedule});
 }
 
 void RunResults::take(const execute::Step& step) {
@@ -104,7 +110,7 @@ void RunResults::take(const execute::Step& step) {
 const ScheduleResult* RunResults::best() const {
     const ScheduleResult* best = nullptr;
     for (const ScheduleResult& each : results_) {
-        if (execute::is_control(*each.record) || !each.checked || !each.interval()) continue;
+        if (!each.schedule->control.empty() || !each.checked || !each.interval()) continue;
         if (!best || *each.interval() < *best->interval()) best = &each;
     }
     return best;
@@ -113,7 +119,7 @@ const ScheduleResult* RunResults::best() const {
 const ScheduleResult* RunResults::best_control() const {
     const ScheduleResult* best = nullptr;
     for (const ScheduleResult& each : results_) {
-        if (each.record->chunks.size() != 1 || !each.interval()) continue;
+        if (!each.schedule->runnable.to_compare || !each.interval()) continue;
         if (!best || *each.interval() < *best->interval()) best = &each;
     }
     return best;
@@ -132,14 +138,21 @@ std::vector<Milliseconds> RunResults::drift() const {
     return means;
 }
 
-std::string as_text(const RunResults& results) {
+const ScheduleResult* RunResults::drifting() const {
+    for (const auto& [schedule, repeats] : repeats_) {
+        if (repeats.size() == execute::repeats_of_best) return &results_[schedule];
+    }
+    return nullptr;
+}
+
+std::string as_text(const RunResults& results, const RunPlan& plan) {
     TextTable table({"RANK", "UID", "CHUNKS", "PREDICTED", "MEASURED", "RUNS", "OUTPUT"});
     for (const ScheduleResult& each : results.schedules()) {
-        table.add({rank_text(*each.record), each.record->uid, to_string(each.record->chunks),
-                   ms_text(predicted(*each.record)), ms_text(each.interval()), std::to_string(each.intervals.size()),
+        table.add({rank_text(*each.schedule), each.schedule->runnable.uid, each.schedule->what,
+                   ms_text(each.schedule->predicted), ms_text(each.interval()), std::to_string(each.intervals.size()),
                    verdict_text(each)});
     }
-    return table.str() + summary_text(results);
+    return table.str() + summary_text(results, plan);
 }
 
 std::string as_json(const RunResults& results, const RunPlan& plan, const execute::Begun& begun, Complete complete) {
@@ -155,7 +168,7 @@ std::string as_json(const RunResults& results, const RunPlan& plan, const execut
     for (const ScheduleResult& each : results.schedules()) write_schedule(json, each);
     json.end().key("best");
     const ScheduleResult* best = results.best();
-    best ? json.value(best->record->uid) : json.null();
+    best ? json.value(best->schedule->runnable.uid) : json.null();
     json.key("drift_ms").begin_array(format::JsonLayout::line);
     for (const Milliseconds& each : results.drift()) json.value(each.count());
     return json.end().end().take();
@@ -164,7 +177,7 @@ std::string as_json(const RunResults& results, const RunPlan& plan, const execut
 void name_faults(const RunResults& results, Terminal& terminal) {
     for (const ScheduleResult& each : results.schedules()) {
         if (!each.fault) continue;
-        terminal.warn(each.record->uid + " (" + to_string(each.record->chunks) + ") " + verdict_text(each) + ": " +
+        terminal.warn(each.schedule->runnable.uid + " (" + each.schedule->what + ") " + verdict_text(each) + ": " +
                       printable(each.fault->reason, 300));
     }
 }

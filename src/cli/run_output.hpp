@@ -16,8 +16,8 @@ enum class Complete { no, yes };
 
 // What all runs together said of one schedule.
 struct ScheduleResult {
-    const format::ScheduleRecord* record;
-    std::vector<Milliseconds> intervals{};  // of the runs that are ok, without the repeats of the best single PU
+    const PlannedSchedule* schedule;
+    std::vector<Milliseconds> intervals{};  // of the runs that are ok, without the repeats of the best to compare with
     std::size_t attempts = 0;
     std::size_t ok = 0;
     bool checked = true;                      // each time that it was ok
@@ -30,7 +30,7 @@ struct ScheduleResult {
 // Collects what came of every attempt.
 class RunResults {
 public:
-    explicit RunResults(const std::vector<format::ScheduleRecord>& schedules);
+    explicit RunResults(const std::vector<PlannedSchedule>& schedules);
 
     void take(const execute::Step& step);
 
@@ -39,8 +39,9 @@ public:
     ExitCode code() const { return code_; }
     const ScheduleResult* best() const;  // of those whose outputs were compared and right, and that are no controls
     const ScheduleResult* best_control() const;
-    // The best single PU at the beginning, in the middle and at the end: mean over the runs.
+    // The best to compare with at the beginning, in the middle and at the end: mean over the runs.
     std::vector<Milliseconds> drift() const;
+    const ScheduleResult* drifting() const;  // of which that is
 
 private:
     std::vector<ScheduleResult> results_;
@@ -49,7 +50,7 @@ private:
     ExitCode code_ = ExitCode::done;
 };
 
-std::string as_text(const RunResults& results);
+std::string as_text(const RunResults& results, const RunPlan& plan);
 std::string as_json(const RunResults& results, const RunPlan& plan, const execute::Begun& begun, Complete complete);
 
 // The schedules that were not right, each with its cause.

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <charconv>
 
-#include "bt/core/suggest.hpp"
 #include "bt/format/soc_model.hpp"
 #include "bt/system/file_reader.hpp"
+#include "cli/chosen_apps.hpp"
 #include "cli/duration.hpp"
 #include "cli/left_out.hpp"
 #include "runtime/application.hpp"
@@ -22,6 +22,7 @@ FoundSchedules read_found(std::filesystem::path file, Backend backend, format::L
     for (const format::ScheduleRecord& record : content.pipelines) {
         if (record.backend) backend = *record.backend;
     }
+    for (const format::ConcurrentSchedule& schedule : content.concurrent) backend = schedule.backend;
     return {std::move(file), backend, std::move(content)};
 }
 
@@ -89,7 +90,9 @@ void add_asked(std::vector<std::string>& arguments, const RunOptions& options, c
     add("--device", subject.device.str());
     add("--app", subject.app.str());
     add("--seed", std::to_string(seed));
-    for (const auto& [name, value] : subject.params) add("--param", name + "=" + value);
+    if (subject.stages > 0) {  // of several applications the schedule says its sizes itself
+        for (const auto& [name, value] : subject.params) add("--param", name + "=" + value);
+    }
     add("--input", options.input);
     add("--weights", options.weights);
     add("--tasks", options.tasks);
@@ -129,59 +132,135 @@ FoundSchedules find_schedules(const RunOptions& options, const store::Store& hel
     return read_found(held.layout().schedules(date, device, app, backend), backend, lenient);
 }
 
-std::unique_ptr<apps::Application> make_run_app(const RunOptions& options, const format::ScheduleFile& schedules,
-                                                std::uint64_t seed) {
-    std::vector<std::string> names;
-    for (const apps::AppEntry& entry : apps::catalogue()) names.push_back(entry.name);
-    if (std::find(names.begin(), names.end(), options.app) == names.end()) {
-        throw usage_error("unknown application '" + printable(options.app) + "'", did_you_mean(options.app, names));
+namespace {
+
+// In the sizes of --param, else of the schedules.
+std::shared_ptr<const apps::Application> app_of(const AppName& name, const RunOptions& options,
+                                                const format::ScheduleFile& schedules, std::uint64_t seed) {
+    AppInputs inputs{params_about(name, {name}, options.params), seed, options.input, options.weights};
+    if (inputs.params.empty() && !schedules.pipelines.empty()) {
+        for (const auto& [param, value] : schedules.pipelines.front().params.value_or(Params{})) {
+            inputs.params.push_back(param + "=" + value);
+        }
     }
-    apps::AppOptions given{.params = {}, .seed = seed, .input = options.input, .weights = options.weights};
-    for (const std::string& param : options.params) given.params.insert(parse_param(param));
-    // Without --param the sizes are those that the schedules were computed for.
-    if (options.params.empty() && !schedules.pipelines.empty()) {
-        given.params = schedules.pipelines.front().params.value_or(Params{});
-    }
-    return apps::make_application(AppName(options.app), given);
+    return make_app(name, inputs);
 }
 
-RunPlan make_run_plan(const RunOptions& options, const FoundSchedules& found, const apps::Application& app,
-                      RunConnection& connection, const Fleet& fleet, std::uint64_t seed) {
-    RunPlan plan{
-        {connection.entry().device.id, app.name(), found.backend, app.params(), app.stage_count()}, {}, false, {}, {}};
-    const auto info = ask_agent(connection.device(), connection.deployment(),
-                                pu_arguments(options, found.backend, connection.entry().device.pus));
+// How long this schedule may take before it counts as hanging: twenty times what was predicted; without a prediction a
+// second for each task, which is fifty times the slowest that any phone of ours took.
+Nanoseconds deadline_of(const std::optional<Milliseconds>& task, const RunOptions& options) {
+    const auto whole = [](Seconds time) { return std::chrono::duration_cast<Nanoseconds>(time); };
+    if (options.deadline) return whole(parse_duration(*options.deadline, "--deadline"));
+    constexpr Seconds preparation{120};  // inputs, references, GPU pipelines
+    if (options.seconds) return whole(preparation + 2 * parse_duration(*options.seconds, "--seconds"));
+    const Seconds each = task ? 20 * Seconds(*task) : Seconds(1);
+    double tasks = 100;
+    if (options.tasks) std::from_chars(options.tasks->data(), options.tasks->data() + options.tasks->size(), tasks);
+    return whole(std::min(preparation + tasks * each, Seconds(86'400)));
+}
+
+PlannedSchedule planned(const format::ScheduleRecord& record, const RunOptions& options) {
+    const format::ScheduleMetrics& metrics = record.metrics;
+    return {.runnable = execute::as_runnable(record, deadline_of(metrics.latency, options)),
+            .rank = record.rank,
+            .control = execute::is_control(record) ? "control" : "",
+            .what = to_string(record.chunks),
+            .predicted = metrics.interval ? metrics.interval : metrics.max_time};
+}
+
+PlannedSchedule planned(const format::ConcurrentSchedule& schedule, const RunOptions& options) {
+    std::optional<Milliseconds> makespan;
+    if (schedule.predicted) makespan = schedule.predicted->makespan;
+    const bool overlaps = schedule.in_flight > 1 && schedule.predicted;
+    PlannedSchedule plan{.runnable = execute::as_runnable(schedule, deadline_of(makespan, options)),
+                         .rank = schedule.origin.rank,
+                         .control = {},
+                         .what = format::in_words(schedule.chains),
+                         .predicted = overlaps ? schedule.predicted->period : makespan};
+    if (schedule.origin.rank) return plan;
+    for (const std::string& rule : schedule.origin.baselines) plan.control += (plan.control.empty() ? "" : " ") + rule;
+    return plan;
+}
+
+// A schedule of several applications says itself in which sizes they run; --param can only agree.
+void check_sizes(const format::ConcurrentSchedule& schedule, const std::vector<AppName>& apps,
+                 const RunOptions& options, std::uint64_t seed) {
+    for (std::size_t c = 0; c < apps.size() && !options.params.empty(); ++c) {
+        const Params asked = make_app(apps[c], {params_about(apps[c], apps, options.params), seed})->params();
+        if (asked == schedule.chains[c].params) continue;
+        throw data_error("schedule " + schedule.uid + " is for " + apps[c].str() + " with " +
+                             printable(bt::to_string(schedule.chains[c].params), 200) + ", not " +
+                             printable(bt::to_string(asked), 200),
+                         "of several applications the schedules say the sizes: leave --param away");
+    }
+}
+
+void refuse_what_schedules_say(const RunOptions& options) {
+    const auto refuse = [](bool given, const std::string& flag, const std::string& who) {
+        if (given) throw usage_error(flag + " is " + who, "of several applications at once the schedules say it");
+    };
+    refuse(options.in_flight.has_value(), "--in-flight", "one application's");
+    refuse(options.seconds.has_value(), "--seconds", "one application's");
+    refuse(options.input || options.weights, "--input or --weights", "one application's");
+}
+
+void plan_pipelines(RunPlan& plan, const AppName& name, const RunOptions& options, const FoundSchedules& found,
+                    const std::vector<PuName>& pus, const Fleet& fleet, const device::Entry& entry,
+                    std::uint64_t seed) {
+    const auto app = app_of(name, options, found.content, seed);
+    plan.subject.params = app->params();
+    plan.subject.stages = app->stage_count();
+    auto records = execute::choose(found.content, {options.count, options.uids}, plan.subject, pus);
+    records = execute::with_controls(std::move(records), plan.subject, able_pus(plan, *app, fleet, entry));
+    plan.content = format::render(records);
+    for (const format::ScheduleRecord& record : records) plan.schedules.push_back(planned(record, options));
+}
+
+void plan_concurrent(RunPlan& plan, const std::vector<AppName>& apps, const RunOptions& options,
+                     const FoundSchedules& found, const std::vector<PuName>& pus, std::uint64_t seed) {
+    execute::ConcurrentSubject subject{plan.subject.device, plan.subject.backend, apps, {}};
+    for (const AppName& app : apps) subject.stages.push_back(make_app(app, {.seed = seed})->stage_count());
+    const auto schedules = execute::choose_concurrent(found.content, {options.count, options.uids}, subject, pus);
+    plan.content = format::render(schedules);
+    for (const format::ConcurrentSchedule& each : schedules) {
+        check_sizes(each, apps, options, seed);
+        plan.schedules.push_back(planned(each, options));
+    }
+    for (const format::ScheduledChain& chain : schedules.front().chains) {
+        for (const auto& [name, value] : chain.params) plan.subject.params[chain.app.str() + ":" + name] = value;
+    }
+}
+
+}  // namespace
+
+RunPlan make_run_plan(const RunOptions& options, const FoundSchedules& found, RunConnection& connection,
+                      const Fleet& fleet, std::uint64_t seed) {
+    const std::vector<AppName> apps = named_apps(options.app);
+    if (apps.size() > 1) refuse_what_schedules_say(options);
+    const device::Entry& entry = connection.entry();
+    RunPlan plan{{entry.device.id, AppName(options.app), found.backend, {}, 0}};
+    const auto info =
+        ask_agent(connection.device(), connection.deployment(), pu_arguments(options, found.backend, entry.device.pus));
     std::vector<PuName> names;
     for (const format::AgentPu& each : info.pus) {
         plan.pus.push_back(each.pu);
         names.push_back(each.pu.name);
     }
     plan.is_virtual = info.clock == "virtual";
-    auto chosen = execute::choose(found.content, {options.count, options.uids}, plan.subject, names);
-    plan.schedules =
-        execute::with_controls(std::move(chosen), plan.subject, able_pus(plan, app, fleet, connection.entry()));
     plan.arguments = pu_arguments(options, found.backend, plan.pus);
+    if (apps.size() == 1) {
+        plan_pipelines(plan, apps.front(), options, found, names, fleet, entry, seed);
+    } else {
+        plan_concurrent(plan, apps, options, found, names, seed);
+    }
     add_asked(plan.arguments, options, plan.subject, seed);
     return plan;
-}
-
-Nanoseconds deadline_of(const format::ScheduleRecord& record, const RunOptions& options) {
-    const auto whole = [](Seconds time) { return std::chrono::duration_cast<Nanoseconds>(time); };
-    if (options.deadline) return whole(parse_duration(*options.deadline, "--deadline"));
-    constexpr Seconds preparation{120};  // inputs, references, GPU pipelines
-    if (options.seconds) return whole(preparation + 2 * parse_duration(*options.seconds, "--seconds"));
-    // Twenty times what was predicted; without a prediction a second for each task, which is fifty times the slowest
-    // that any phone of ours took.
-    const Seconds task = record.metrics.latency ? 20 * Seconds(*record.metrics.latency) : Seconds(1);
-    double tasks = 100;
-    if (options.tasks) std::from_chars(options.tasks->data(), options.tasks->data() + options.tasks->size(), tasks);
-    return whole(std::min(preparation + tasks * task, Seconds(86'400)));
 }
 
 std::string settings_of(const RunPlan& plan, const RunOptions& options, std::uint64_t) {
     std::string line = "runs " + std::to_string(options.runs);
     for (const std::string& word : plan.arguments) line += " " + printable(word, 300);
-    for (const format::ScheduleRecord& record : plan.schedules) line += " " + record.uid;
+    for (const PlannedSchedule& each : plan.schedules) line += " " + each.runnable.uid;
     return line;
 }
 

@@ -11,10 +11,6 @@
 #include "bt/store/store.hpp"
 #include "cli/run_connection.hpp"
 
-namespace bt::apps {
-class Application;
-}
-
 namespace bt::cli {
 
 struct RunOptions {
@@ -40,6 +36,7 @@ struct RunOptions {
     bool lenient = false;
     bool resume = false;
     bool dry_run = false;
+    bool overhead = false;
 };
 
 // Schedules as they were found, before a device is asked.
@@ -52,25 +49,28 @@ struct FoundSchedules {
 // --schedules, else those of the store: of the day asked for, else of the newest that has some. Throws a data error.
 FoundSchedules find_schedules(const RunOptions& options, const store::Store& held, const Globals& globals);
 
-// The application in the sizes of --param, else of the schedules.
-std::unique_ptr<apps::Application> make_run_app(const RunOptions& options, const format::ScheduleFile& schedules,
-                                                std::uint64_t seed);
+// A schedule of either version, with what people are told of it.
+struct PlannedSchedule {
+    execute::Runnable runnable;
+    std::optional<int> rank{};
+    std::string control{};  // what it is to be compared with as: "control", "whole"; empty: it competes
+    std::string what{};     // its chunks, or the groups of its chains
+    std::optional<Milliseconds> predicted{};  // of a task, or of a round
+};
 
 // What runs, on which PUs of the device.
 struct RunPlan {
-    execute::Subject subject;
-    std::vector<Pu> pus;
+    execute::Subject subject;  // of several applications: their names joined, all sizes, no stages
+    std::vector<Pu> pus{};
     bool is_virtual = false;
-    std::vector<format::ScheduleRecord> schedules;  // those asked for, then controls
-    std::vector<std::string> arguments;             // of every bt-agent run
+    std::vector<PlannedSchedule> schedules{};  // those asked for, then controls
+    std::string content{};                     // all of them, as the device is given them
+    std::vector<std::string> arguments{};      // of every bt-agent run
 };
 
-// Asks the device for its PUs. Throws where the schedules do not fit it.
-RunPlan make_run_plan(const RunOptions& options, const FoundSchedules& found, const apps::Application& app,
-                      RunConnection& connection, const Fleet& fleet, std::uint64_t seed);
-
-// How long this schedule may take before it counts as hanging.
-Nanoseconds deadline_of(const format::ScheduleRecord& record, const RunOptions& options);
+// Asks the device for its PUs. Throws where the schedules do not fit it or the applications of --app.
+RunPlan make_run_plan(const RunOptions& options, const FoundSchedules& found, RunConnection& connection,
+                      const Fleet& fleet, std::uint64_t seed);
 
 // All that two commands must have in common for one to go on with what the other began, on one line.
 std::string settings_of(const RunPlan& plan, const RunOptions& options, std::uint64_t seed);

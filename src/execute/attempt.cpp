@@ -29,9 +29,8 @@ Result write_ours(const Attempt& attempt, system::GrowingLog& log, RunStatus sta
                   ExitCode code) {
     const std::string one_line = printable(reason, 300);
     std::string text;
-    const auto in_flight = static_cast<std::uint32_t>(attempt.schedule.chunks.size() + 1);
     format::ResultSectionWriter writer([&](std::string_view piece) { text.append(piece); }, attempt.schedule.uid,
-                                       format::render_line(attempt.schedule), attempt.clock, in_flight);
+                                       attempt.schedule.line, attempt.clock, attempt.schedule.in_flight);
     writer.end(status, one_line);
     log.append(text);
     return {{attempt.schedule.uid, status, one_line}, code};
@@ -79,14 +78,14 @@ Once once(Connection& connection, const Attempt& attempt, system::GrowingLog& lo
     device::ExecuteOptions options;
     options.on_out_line = [&](std::string_view line) { stream.take(line); };
     options.on_err_line = [&](std::string_view line) { words.take(line); };
-    options.deadline = attempt.deadline;
+    options.deadline = attempt.schedule.deadline;
     try {
         const device::Outcome ended = connection.device().execute(program_for(connection, attempt), options);
         if (const auto outcome = stream.finish()) return {outcome};
         return ended_without_section(ended, words);
     } catch (const Failure& failure) {
         if (failure.fault() != Fault::timed_out) throw;
-        const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(attempt.deadline).count();
+        const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(attempt.schedule.deadline).count();
         return {{}, "did not end within " + std::to_string(seconds) + " s", ExitCode::device, true};
     }
 }

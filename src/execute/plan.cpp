@@ -73,8 +73,9 @@ std::vector<ScheduleRecord> choose(const format::ScheduleFile& file, const Choic
     }
     if (current.empty()) {
         throw data_error("no schedules in '" + printable(file.file, 200) + "'",
-                         file.concurrent.empty() ? "runner schedule makes them"
-                                                 : "it holds concurrent ones (version 6); run takes pipelines");
+                         file.concurrent.empty()
+                             ? "runner schedule makes them"
+                             : "it holds those of several applications at once: name all of them, --app A+B");
     }
     std::vector<ScheduleRecord> chosen = choice.uids.empty() ? current : by_uid(file, current, choice.uids);
     drop_repeated(chosen);
@@ -90,21 +91,26 @@ std::vector<ScheduleRecord> with_controls(std::vector<ScheduleRecord> chosen, co
     return chosen;
 }
 
-std::vector<Job> opening(std::span<const ScheduleRecord> schedules, std::uint64_t seed) {
+Runnable as_runnable(const ScheduleRecord& record, Nanoseconds deadline) {
+    return {record.uid, format::render_line(record), static_cast<std::uint32_t>(record.chunks.size() + 1),
+            record.chunks.size() == 1, deadline};
+}
+
+std::vector<Job> opening(std::span<const Runnable> schedules, std::uint64_t seed) {
     std::vector<Job> jobs;
     for (std::size_t i = 0; i < schedules.size(); ++i) {
-        if (schedules[i].chunks.size() == 1) jobs.push_back({i, 1});
+        if (schedules[i].to_compare) jobs.push_back({i, 1});
     }
     shuffle(jobs, seed);
     return jobs;
 }
 
-std::vector<Job> remaining(std::span<const ScheduleRecord> schedules, int runs, std::optional<std::size_t> best,
+std::vector<Job> remaining(std::span<const Runnable> schedules, int runs, std::optional<std::size_t> best,
                            std::uint64_t seed) {
     std::vector<Job> shuffled;
     for (int run = 1; run <= runs; ++run) {
         for (std::size_t i = 0; i < schedules.size(); ++i) {
-            const bool in_opening = run == 1 && schedules[i].chunks.size() == 1;
+            const bool in_opening = run == 1 && schedules[i].to_compare;
             if (!in_opening && i != best) shuffled.push_back({i, run});
         }
     }

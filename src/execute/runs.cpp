@@ -9,8 +9,6 @@
 namespace bt::execute {
 namespace {
 
-using format::ScheduleRecord;
-
 // Noise of its own for each schedule, run and repeat within a run, whatever else its process runs and however often a
 // command was resumed. --run takes numbers up to a million, runs go up to 1000.
 constexpr std::uint64_t noise_of(const Job& job) {
@@ -41,7 +39,7 @@ void side_by_side(std::size_t count, const std::function<void(std::size_t)>& wor
 
 class Runs {
 public:
-    Runs(Connection& connection, const Request& request, std::span<const ScheduleRecord> schedules, Begun& begun,
+    Runs(Connection& connection, const Request& request, std::span<const Runnable> schedules, Begun& begun,
          const Listener& listener)
         : connection_(connection), request_(request), schedules_(schedules), begun_(begun), listener_(listener) {
         for (std::size_t run = 0; run < begun.logs.size(); ++run) {
@@ -51,14 +49,14 @@ public:
     }
 
     void carry_out() {
-        const auto single = [](const ScheduleRecord& record) { return record.chunks.size() == 1; };
-        if (std::any_of(schedules_.begin(), schedules_.end(), single)) {
+        const auto repeated = [](const Runnable& each) { return each.to_compare; };
+        if (std::any_of(schedules_.begin(), schedules_.end(), repeated)) {
             all_ += begun_.logs.size() * (repeats_of_best - 1);
         }
         const auto first = opening(schedules_, request_.seed);
         carry_out_together(first);
         for (const Job& job : first) carry_out(job);
-        const auto best = best_single();
+        const auto best = best_to_compare();
         if (!best) all_ = schedules_.size() * begun_.logs.size();
         const auto jobs = remaining(schedules_, static_cast<int>(begun_.logs.size()), best, request_.seed);
         carry_out_together(jobs);
@@ -73,7 +71,7 @@ public:
 private:
     void note_done(const Outcome& outcome, int run) {
         const auto found = std::find_if(schedules_.begin(), schedules_.end(),
-                                        [&](const ScheduleRecord& record) { return record.uid == outcome.uid; });
+                                        [&](const Runnable& each) { return each.uid == outcome.uid; });
         if (found == schedules_.end()) return;
         const auto schedule = static_cast<std::size_t>(found - schedules_.begin());
         for (int repeat = 0; repeat < repeats_of_best; ++repeat) {
@@ -89,8 +87,8 @@ private:
         }
         listener_.before(job, count_, all_);
         RunLog& log = begun_.logs[static_cast<std::size_t>(job.run - 1)];
-        const ScheduleRecord& schedule = schedules_[job.schedule];
-        const Attempt wanted{request_.arguments, schedule, request_.clock, noise_of(job), request_.deadline(schedule)};
+        const Runnable& schedule = schedules_[job.schedule];
+        const Attempt wanted{request_.arguments, schedule, request_.clock, noise_of(job)};
         const Result result = attempt(connection_, wanted, *log.log);
         done_.emplace(job, result.outcome);
         ++count_;
@@ -123,7 +121,7 @@ private:
             Nanoseconds deadline{0};
             for (std::size_t i = all.size(); i < std::min(jobs.size(), all.size() + most_at_once); ++i) {
                 some.push_back({schedules_[jobs[i].schedule].uid, noise_of(jobs[i])});
-                deadline += request_.deadline(schedules_[jobs[i].schedule]);
+                deadline += schedules_[jobs[i].schedule].deadline;
             }
             const auto ended = attempt_together(connection_, request_.arguments, some, deadline, *log.log);
             all.insert(all.end(), ended.begin(), ended.end());
@@ -133,11 +131,11 @@ private:
     }
 
     // As the first run measured them.
-    std::optional<std::size_t> best_single() const {
+    std::optional<std::size_t> best_to_compare() const {
         std::optional<std::size_t> best;
         Milliseconds least{0};
         for (const auto& [job, outcome] : done_) {
-            const bool counts = job.run == 1 && job.repeat == 0 && schedules_[job.schedule].chunks.size() == 1;
+            const bool counts = job.run == 1 && job.repeat == 0 && schedules_[job.schedule].to_compare;
             if (!counts || !outcome.interval || (best && *outcome.interval >= least)) continue;
             best = job.schedule;
             least = *outcome.interval;
@@ -154,7 +152,7 @@ private:
 
     Connection& connection_;
     const Request& request_;
-    std::span<const ScheduleRecord> schedules_;
+    std::span<const Runnable> schedules_;
     Begun& begun_;
     const Listener& listener_;
     std::map<Job, Outcome> done_;
@@ -176,7 +174,7 @@ int weight(ExitCode code) {
 
 ExitCode worse(ExitCode a, ExitCode b) { return weight(a) >= weight(b) ? a : b; }
 
-void carry_out(Connection& connection, const Request& request, std::span<const ScheduleRecord> schedules, Begun& begun,
+void carry_out(Connection& connection, const Request& request, std::span<const Runnable> schedules, Begun& begun,
                const Listener& listener) {
     Runs(connection, request, schedules, begun, listener).carry_out();
 }

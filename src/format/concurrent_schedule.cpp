@@ -93,9 +93,9 @@ std::optional<std::string> fault_of(const ConcurrentSchedule& schedule) {
     return fault_of_waiting(schedule);
 }
 
-std::string in_words(const ConcurrentSchedule& schedule) {
+std::string in_words(std::span<const ScheduledChain> chains) {
     std::string text;
-    for (const ScheduledChain& chain : schedule.chains) {
+    for (const ScheduledChain& chain : chains) {
         Chunks joined;
         for (const Chunk& group : chain.groups) {
             const bool stays = !joined.empty() && joined.back().pu == group.pu;

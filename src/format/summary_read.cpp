@@ -1,24 +1,10 @@
 #include <array>
 
 #include "bt/format/schedules.hpp"
-#include "bt/format/summary.hpp"
-#include "format/json_cursor.hpp"
-#include "format/json_values.hpp"
+#include "format/summary_parts.hpp"
 
 namespace bt::format {
 namespace {
-
-// The value of `key`, or what the object's `why` says about it.
-template <typename Read>
-auto value_or_why(const JsonCursor& object, const char* key, Read read) -> OrWhy<decltype(read(object))> {
-    const JsonCursor value = object.at(key);
-    if (!value.is_null()) return read(value);
-    const auto why = object.find("why");
-    const auto reason = why ? why->find(key) : std::nullopt;
-    if (!reason) throw value.fault_found("a value, or null with a reason in 'why'", "null without one");
-    if (reason->string().empty()) throw reason->fault("a reason");
-    return undefined<decltype(read(object))>(reason->string());
-}
 
 double any_number(const JsonCursor& cursor) { return cursor.number(-largest_number, largest_number); }
 double correlation(const JsonCursor& cursor) { return cursor.number(-1, 1); }
@@ -42,13 +28,20 @@ Chunks chunks_of(const JsonCursor& list) {
     return chunks;
 }
 
-ScheduleSummary schedule_of(const JsonCursor& cursor) {
+Metric metric_of(const JsonCursor& cursor) {
+    for (const Metric metric : {Metric::makespan, Metric::latency, Metric::period}) {
+        if (cursor.string() == to_string(metric)) return metric;
+    }
+    throw cursor.fault("a metric: makespan, latency or period");
+}
+
+ScheduleSummary schedule_of(const JsonCursor& cursor, Metric metric) {
     ScheduleSummary out{.uid = cursor.at("uid").string()};
     if (const auto chunks = cursor.find("chunks")) out.chunks = chunks_of(*chunks);
     out.rank = value_or_why(cursor, "rank", rank_of);
     out.control = cursor.at("control").boolean() ? Control::yes : Control::no;
     out.predicted = value_or_why(cursor, "predicted_ms", time_of);
-    out.interval = value_or_why(cursor, "interval_ms", time_of);
+    out.interval = value_or_why(cursor, measured_key(metric), time_of);
     out.ci = value_or_why(cursor, "ci", ci_of);
     const JsonCursor latency = cursor.at("latency_ms");
     out.latency = {.median = value_or_why(latency, "median", time_of),
@@ -68,6 +61,7 @@ ScheduleSummary schedule_of(const JsonCursor& cursor) {
     out.status = status_of(cursor.at("status"));
     if (const auto reason = cursor.find("reason")) out.reason = reason->string();
     if (const auto runs = cursor.find("runs")) out.runs = count_of(*runs);
+    if (cursor.find("rounds")) out.rounds = rounds_of(cursor);
     return out;
 }
 
@@ -112,11 +106,16 @@ LogClock clock_of(const JsonCursor& cursor) {
     throw cursor.fault("a clock: monotonic or virtual");
 }
 
-BestSchedule best_of(const JsonCursor& cursor) {
+BestSchedule best_of(const JsonCursor& cursor, Metric metric) {
     BestSchedule best{.uid = cursor.at("uid").string()};
-    best.chunks = chunks_of(cursor.at("chunks"));
-    if (const auto single = cursor.find("single_pu")) best.single_pu = single->string();
-    best.interval = time_of(cursor.at("interval_ms"));
+    if (const auto chains = cursor.find("chains")) {
+        best.what = chains->string();
+    } else {
+        best.chunks = chunks_of(cursor.at("chunks"));
+    }
+    if (const auto single = cursor.find(best.what.empty() ? "single_pu" : "baseline"))
+        best.single_pu = single->string();
+    best.interval = time_of(cursor.at(measured_key(metric)));
     best.speedup = value_or_why(cursor, "speedup", above_0);
     best.speedup_ci = value_or_why(cursor, "speedup_ci", ci_of);
     best.verified = value_or_why(cursor, "verified", flag);
@@ -133,14 +132,16 @@ Summary read_summary(std::string_view text, const std::string& file) {
                     .app = app_name_of(root.at("app")),
                     .backend = backend_of(root.at("backend")),
                     .params = params_of(root.at("params"))};
+    if (const auto metric = root.find("metric")) summary.metric = metric_of(*metric);
+    if (const auto noisy = root.find("noisy")) summary.noisy = noisy->string();
     for (const JsonCursor& log : root.at("logs").items(most_schedules)) summary.logs.push_back(log.string());
     for (const JsonCursor& schedule : root.at("schedules").items(most_schedules)) {
-        summary.schedules.push_back(schedule_of(schedule));
+        summary.schedules.push_back(schedule_of(schedule, summary.metric));
     }
     const JsonCursor statistics = root.at("statistics");
     summary.all = statistics_of(statistics.at("all"));
     summary.pipelined = statistics_of(statistics.at("pipelined"));
-    summary.best = value_or_why(root, "best", best_of);
+    summary.best = value_or_why(root, "best", [&](const JsonCursor& best) { return best_of(best, summary.metric); });
     if (const auto earlier = root.find("earlier")) summary.earlier = earlier_of(*earlier);
     if (const auto clock = root.find("clock")) summary.clock = clock_of(*clock);
     if (const auto warnings = root.find("warnings")) {

@@ -1,6 +1,4 @@
-#include "bt/format/json_writer.hpp"
-#include "bt/format/summary.hpp"
-#include "format/json_values.hpp"
+#include "format/summary_parts.hpp"
 
 namespace bt::format {
 namespace {
@@ -15,48 +13,16 @@ void write_chunks(JsonWriter& json, const Chunks& chunks) {
     json.end();
 }
 
-// Writes the members of one object, and at its end the reasons for those that are null.
-class Members {
-public:
-    explicit Members(JsonWriter& json) : json_(json) {}
-
-    template <typename T>
-    void add(const char* key, const OrWhy<T>& maybe) {
-        json_.key(key);
-        if (maybe) {
-            value(*maybe);
-        } else {
-            json_.null();
-            reasons_.emplace_back(key, maybe.why());
-        }
+void write_best(JsonWriter& json, const BestSchedule& best, const char* measured) {
+    json.begin_object().member("uid", best.uid);
+    if (best.what.empty()) {
+        write_chunks(json, best.chunks);
+    } else {
+        json.member("chains", best.what);
     }
-
-    void end() {
-        if (!reasons_.empty()) {
-            json_.key("why").begin_object();
-            for (const auto& [key, why] : reasons_) json_.member(key, valid_utf8(why.empty() ? "not defined" : why));
-            json_.end();
-        }
-        json_.end();
-    }
-
-private:
-    void value(Milliseconds time) { json_.value(time.count()); }
-    void value(const Ci& ci) { write(json_, ci); }
-    void value(double number) { json_.value(number); }
-    void value(int number) { json_.value(number); }
-    void value(bool flag) { json_.value(flag); }
-    void value(const BestSchedule& best);
-
-    JsonWriter& json_;
-    std::vector<std::pair<std::string, std::string>> reasons_;
-};
-
-void Members::value(const BestSchedule& best) {
-    write_chunks(json_.begin_object().member("uid", best.uid), best.chunks);
-    json_.member("interval_ms", best.interval.count());
-    if (!best.single_pu.empty()) json_.member("single_pu", best.single_pu);
-    Members members(json_);
+    json.member(measured, best.interval.count());
+    if (!best.single_pu.empty()) json.member(best.what.empty() ? "single_pu" : "baseline", best.single_pu);
+    Members members(json);
     members.add("speedup", best.speedup);
     members.add("speedup_ci", best.speedup_ci);
     members.add("verified", best.verified);
@@ -82,14 +48,14 @@ void write(JsonWriter& json, const std::map<PuName, IdleGaps>& idle) {
     json.end();
 }
 
-void write(JsonWriter& json, const ScheduleSummary& schedule) {
+void write(JsonWriter& json, const ScheduleSummary& schedule, const char* measured) {
     json.begin_object().member("uid", schedule.uid);
     if (!schedule.chunks.empty()) write_chunks(json, schedule.chunks);
     Members members(json);
     members.add("rank", schedule.rank);
     json.member("control", schedule.control == Control::yes);
     members.add("predicted_ms", schedule.predicted);
-    members.add("interval_ms", schedule.interval);
+    members.add(measured, schedule.interval);
     members.add("ci", schedule.ci);
     write(json.key("latency_ms"), schedule.latency);
     members.add("widest_chunk_ms", schedule.widest_chunk);
@@ -100,6 +66,7 @@ void write(JsonWriter& json, const ScheduleSummary& schedule) {
     members.add("verified", schedule.verified);
     json.member("status", to_string(schedule.status)).member("reason", valid_utf8(schedule.reason));
     if (schedule.runs > 0) json.member("runs", schedule.runs);
+    if (schedule.rounds) write(json, *schedule.rounds);
     members.end();
 }
 
@@ -137,17 +104,32 @@ void write(JsonWriter& json, const EarlierComparison& earlier) {
 
 }  // namespace
 
+std::string_view to_string(Metric metric) {
+    switch (metric) {
+        case Metric::interval: return "interval";
+        case Metric::makespan: return "makespan";
+        case Metric::latency: return "latency";
+        case Metric::period: return "period";
+    }
+    return {};
+}
+
+const char* measured_key(Metric metric) { return metric == Metric::interval ? "interval_ms" : "measured_ms"; }
+
 std::string render(const Summary& summary) {
     JsonWriter json;
+    const char* const measured = measured_key(summary.metric);
     json.begin_object();
     write_kind(json, "summary", 1);
     json.member("device", summary.device.str()).member("app", summary.app.str());
     json.member("backend", to_string(summary.backend)).key("params");
     write(json, summary.params);
+    if (summary.metric != Metric::interval) json.member("metric", to_string(summary.metric));
+    if (!summary.noisy.empty()) json.member("noisy", valid_utf8(summary.noisy));
     json.key("logs").begin_array();
     for (const std::string& log : summary.logs) json.value(log);
     json.end().key("schedules").begin_array();
-    for (const ScheduleSummary& schedule : summary.schedules) write(json, schedule);
+    for (const ScheduleSummary& schedule : summary.schedules) write(json, schedule, measured);
     json.end().key("statistics").begin_object();
     write(json.key("all"), summary.all);
     write(json.key("pipelined"), summary.pipelined);
@@ -160,7 +142,7 @@ std::string render(const Summary& summary) {
         json.end();
     }
     Members members(json);
-    members.add("best", summary.best);
+    members.add("best", summary.best, [&](const BestSchedule& best) { write_best(json, best, measured); });
     members.end();
     return json.take();
 }

@@ -20,6 +20,19 @@ std::string difference(const ScheduleSummary& schedule) {
     return fmt::format("{:.6g}", (*schedule.interval / *schedule.predicted - 1) * 100);
 }
 
+std::string number(const OrWhy<double>& value) { return value ? number(*value) : ""; }
+
+std::string group_row(const ScheduleSummary& schedule, std::size_t chain, const format::GroupSummary& group) {
+    const format::PredictedMeasured& time = group.time;
+    std::string line =
+        csv_field(schedule.uid) + "," + std::to_string(chain) + "," + schedule.rounds->chains[chain].app.str() + "," +
+        std::to_string(group.group.stages.first.number()) + "," + std::to_string(group.group.stages.last.number()) +
+        "," + group.group.pu.str() + "," + number(time.predicted) + "," + number(time.measured) + ",";
+    line += time.ci ? number(time.ci.value()->low) + "," + number(time.ci.value()->high) : ",";
+    return line + "," + number(group.alone) + "," + number(group.slowdown) + "," + number(group.predicted_slowdown) +
+           "," + number(group.contended) + "\n";
+}
+
 std::set<PuName> pus_of(const Summary& summary) {
     std::set<PuName> pus;
     for (const ScheduleSummary& schedule : summary.schedules) {
@@ -28,10 +41,10 @@ std::set<PuName> pus_of(const Summary& summary) {
     return pus;
 }
 
-std::string head_line(const std::set<PuName>& pus) {
-    std::string line =
-        "rank,uid,chunks,control,runs,predicted_ms,interval_ms,ci_low_ms,ci_high_ms,difference_percent,"
-        "latency_median_ms,latency_p95_ms,latency_p99_ms,widest_chunk_ms";
+std::string head_line(const std::set<PuName>& pus, const std::string& measured) {
+    std::string line = "rank,uid,chunks,control,runs,predicted_ms," + measured +
+                       "_ms,ci_low_ms,ci_high_ms,difference_percent,"
+                       "latency_median_ms,latency_p95_ms,latency_p99_ms,widest_chunk_ms";
     for (const PuName& pu : pus)
         line += ",utilisation:" + pu.str() + ",idle_mean_ms:" + pu.str() + ",idle_longest_ms:" + pu.str();
     return line + ",verified,status,reason\n";
@@ -46,7 +59,7 @@ std::string pu_fields(const ScheduleSummary& schedule, const PuName& pu) {
 }
 
 std::string row(const ScheduleSummary& schedule, const std::set<PuName>& pus) {
-    const std::string chunks = to_string(schedule.chunks);
+    const std::string chunks = what_text(schedule);
     std::string line = (schedule.rank ? std::to_string(*schedule.rank) : "") + "," + csv_field(schedule.uid) + "," +
                        csv_field(chunks) + "," + (schedule.control == format::Control::yes ? "yes" : "no") + "," +
                        std::to_string(schedule.runs) + "," + number(schedule.predicted) + "," +
@@ -63,9 +76,23 @@ std::string row(const ScheduleSummary& schedule, const std::set<PuName>& pus) {
 
 std::string summary_csv(const Summary& summary) {
     const std::set<PuName> pus = pus_of(summary);
-    std::string text = head_line(pus);
+    std::string text = head_line(pus, measured_name(summary));
     for (const ScheduleSummary& schedule : summary.schedules) text += row(schedule, pus);
     return text;
+}
+
+std::string groups_csv(const Summary& summary) {
+    std::string rows;
+    for (const ScheduleSummary& schedule : summary.schedules) {
+        if (!schedule.rounds) continue;
+        for (std::size_t chain = 0; chain < schedule.rounds->chains.size(); ++chain) {
+            for (const auto& group : schedule.rounds->chains[chain].groups) rows += group_row(schedule, chain, group);
+        }
+    }
+    if (rows.empty()) return rows;
+    return "uid,chain,app,first_stage,last_stage,pu,predicted_ms,measured_ms,ci_low_ms,ci_high_ms,alone_ms,slowdown,"
+           "predicted_slowdown,contended\n" +
+           rows;
 }
 
 }  // namespace bt::report

@@ -31,16 +31,16 @@ std::vector<std::string> overview_row(const Part& part) {
     }
     const format::BestSchedule& best = *part.summary->best;
     const auto& error = part.summary->pipelined.mape;
-    row.insert(row.end(), {best.uid + " (" + to_string(best.chunks) + ")",
-                           fmt::format("{:.4g} ms", best.interval.count()), speedup_text(best),
-                           error ? fmt::format("{:.1f} %", *error) : "-", verified_text(best.verified)});
+    row.insert(row.end(),
+               {best.uid + " (" + to_string(best.chunks) + ")", fmt::format("{:.4g} ms", best.interval.count()),
+                speedup_text(best), error ? fmt::format("{:.1f} %", *error) : "-", verified_text(best.verified)});
     return row;
 }
 
 std::string overview(const Page& page) {
-    Table table{{"device", "application", "best schedule", "interval", "speed-up (95 % CI)", "prediction off by",
-                 "verified"},
-                {}};
+    Table table{
+        {"device", "application", "best schedule", "interval", "speed-up (95 % CI)", "prediction off by", "verified"},
+        {}};
     for (const Part& part : page.parts) table.rows.push_back(overview_row(part));
     return html_table(table, Wide::yes) +
            "<p class=\"faint\">Interval: time between two completions in steady state. Speed-up: over the best single "
@@ -82,8 +82,7 @@ std::string measured(const Summary& summary) {
            html_table(statistics_table(summary));
     if (!summary.earlier) return out;
     return out + "<details><summary>As the earlier system printed it</summary>\n<pre>" +
-           html_lines(earlier_block(*summary.earlier)) +
-           "</pre></details>\n";
+           html_lines(earlier_block(*summary.earlier)) + "</pre></details>\n";
 }
 
 std::string section(const Part& part) {

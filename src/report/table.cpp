@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "bt/report/summary.hpp"
+
 namespace bt::report {
 namespace {
 
@@ -10,10 +12,13 @@ using format::PredictionStatistics;
 using format::ScheduleSummary;
 using format::Summary;
 
-std::string ms(const OrWhy<Milliseconds>& value) { return value ? fmt::format("{:.3f}", value.value()->count()) : "-"; }
-
 std::string utilisation_text(const ScheduleSummary& schedule) {
     std::string out;
+    if (schedule.rounds) {
+        for (const auto& [pu, share] : schedule.utilisation) {
+            out += fmt::format("{}{} {:.0f} %", out.empty() ? "" : ", ", pu.str(), share * 100);
+        }
+    }
     for (const Chunk& chunk : schedule.chunks) {
         const auto share = schedule.utilisation.find(chunk.pu);
         if (share == schedule.utilisation.end()) continue;
@@ -22,11 +27,6 @@ std::string utilisation_text(const ScheduleSummary& schedule) {
         if (gaps != schedule.idle.end()) out += fmt::format(" ({:.3f})", gaps->second.mean.count());
     }
     return out.empty() ? "-" : out;
-}
-
-std::string rank_text(const ScheduleSummary& schedule) {
-    if (schedule.rank) return std::to_string(*schedule.rank);
-    return schedule.control == format::Control::yes ? "control" : "-";
 }
 
 std::string status_text(const ScheduleSummary& schedule) {
@@ -46,13 +46,13 @@ std::string statistic(const PredictionStatistics& statistics, const char* name, 
 }  // namespace
 
 Table schedules_table(const Summary& summary) {
-    Table table{{"rank", "schedule", "chunks", "interval ms", "predicted ms", "difference", "latency median", "p95",
-                 "p99", "widest chunk ms", "utilisation (mean gap ms)", "verified", "status"},
+    Table table{{"rank", "schedule", "chunks", measured_name(summary) + " ms", "predicted ms", "difference",
+                 "latency median", "p95", "p99", "widest chunk ms", "utilisation (mean gap ms)", "verified", "status"},
                 {}};
     for (const ScheduleSummary& schedule : summary.schedules) {
-        table.rows.push_back({rank_text(schedule), schedule.uid, to_string(schedule.chunks), interval_text(schedule),
-                              ms(schedule.predicted), difference_text(schedule), ms(schedule.latency.median),
-                              ms(schedule.latency.p95), ms(schedule.latency.p99), ms(schedule.widest_chunk),
+        table.rows.push_back({rank_text(schedule), schedule.uid, what_text(schedule), interval_text(schedule),
+                              ms_text(schedule.predicted), difference_text(schedule), ms_text(schedule.latency.median),
+                              ms_text(schedule.latency.p95), ms_text(schedule.latency.p99), ms_text(schedule.widest_chunk),
                               utilisation_text(schedule), verified_text(schedule.verified), status_text(schedule)});
     }
     return table;
@@ -76,9 +76,13 @@ Table statistics_table(const Summary& summary) {
     return table;
 }
 
+std::string ms_text(const OrWhy<Milliseconds>& value) {
+    return value ? fmt::format("{:.3f}", value.value()->count()) : "-";
+}
+
 std::string interval_text(const ScheduleSummary& schedule) {
     if (!schedule.interval) return "-";
-    const std::string text = ms(schedule.interval);
+    const std::string text = ms_text(schedule.interval);
     if (!schedule.ci) return text;
     return text + fmt::format(" ± {:.3f}", (schedule.ci.value()->high - schedule.ci.value()->low) / 2);
 }

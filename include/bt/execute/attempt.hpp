@@ -7,7 +7,7 @@
 #include "bt/device/device.hpp"
 #include "bt/device/failure.hpp"
 #include "bt/execute/outcome.hpp"
-#include "bt/format/schedules.hpp"
+#include "bt/execute/plan.hpp"
 #include "bt/system/growing_log.hpp"
 
 namespace bt::execute {
@@ -28,10 +28,9 @@ public:
 // One process of `bt-agent run`.
 struct Attempt {
     std::vector<std::string> arguments;  // --app, --device, --backend, --pus, --tasks …
-    const format::ScheduleRecord& schedule;
+    const Runnable& schedule;
     format::LogClock clock;   // of the device, for sections that the agent could not write
     std::uint64_t noise = 1;  // --run: in virtual time each process has noise of its own
-    Nanoseconds deadline{};   // a schedule that has not ended by then hangs
 };
 
 struct Result {

@@ -39,7 +39,6 @@ struct Request {
     std::vector<std::string> arguments;  // of every attempt
     format::LogClock clock;
     std::uint64_t seed = 1;
-    std::function<Nanoseconds(const format::ScheduleRecord&)> deadline;
 };
 
 struct Step {
@@ -54,8 +53,8 @@ struct Listener {
 
 // Runs what is missing; every log gets its name when its run is complete. What was done is in the logs whatever
 // happens. Throws as attempt().
-void carry_out(Connection& connection, const Request& request, std::span<const format::ScheduleRecord> schedules,
-               Begun& begun, const Listener& listener);
+void carry_out(Connection& connection, const Request& request, std::span<const Runnable> schedules, Begun& begun,
+               const Listener& listener);
 
 // Of several at once: a wrong result before the device before the data.
 ExitCode worse(ExitCode a, ExitCode b);

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -81,7 +82,7 @@ inline constexpr std::size_t most_chains = 64;
 inline constexpr std::size_t most_rounds_in_flight = 1024;
 
 // "tree: 1-2 big | 3-7 vulkan; cifar-dense: 1-9 big": for people, neighbouring groups on one PU as one.
-std::string in_words(const ConcurrentSchedule& schedule);
+std::string in_words(std::span<const ScheduledChain> chains);
 
 // What is wrong with it, or nothing: a stage missing, repeated or out of order in a chain, a group that stands on no
 // PU's list, twice or on another's, lists in which PUs wait for each other for ever.

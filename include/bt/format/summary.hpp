@@ -56,6 +56,48 @@ struct IdleGaps {
     bool operator==(const IdleGaps&) const = default;
 };
 
+// What schedules are compared by: the interval, and of several applications at once what their schedules were computed
+// for: a round's makespan, the sum of its chains' latencies, or the period of repeated rounds.
+enum class Metric { interval, makespan, latency, period };
+std::string_view to_string(Metric metric);
+
+struct PredictedMeasured {
+    OrWhy<Milliseconds> predicted = undefined<Milliseconds>("not predicted");
+    OrWhy<Milliseconds> measured = undefined<Milliseconds>("not measured");
+    OrWhy<Ci> ci = undefined<Ci>("not measured");  // of the measured, in ms
+    bool operator==(const PredictedMeasured&) const = default;
+};
+
+struct GroupSummary {
+    Chunk group;
+    PredictedMeasured time;  // from its start to its end
+    OrWhy<Milliseconds> alone = undefined<Milliseconds>("not predicted");
+    OrWhy<double> slowdown = undefined<double>("not measured");  // measured ÷ alone
+    OrWhy<double> predicted_slowdown = undefined<double>("not predicted");
+    OrWhy<double> contended = undefined<double>("not measured");  // the share of its time beside another chain's group
+    bool operator==(const GroupSummary&) const = default;
+};
+
+struct ChainSummary {
+    AppName app;
+    PredictedMeasured latency;  // from the round's start to its own end
+    // How much slower it was while another chain ran: what it did alone at the beginning and the end left out.
+    OrWhy<double> contended_slowdown = undefined<double>("not measured");
+    std::vector<GroupSummary> groups;
+    bool operator==(const ChainSummary&) const = default;
+};
+
+// A schedule of several applications at once.
+struct RoundsSummary {
+    std::vector<std::string> baselines;  // rules that give this schedule
+    PredictedMeasured makespan;
+    PredictedMeasured latency;  // the sum of the chains'
+    PredictedMeasured period;
+    std::vector<ChainSummary> chains;
+    bool operator==(const RoundsSummary&) const = default;
+};
+std::string in_words(const RoundsSummary& rounds);  // "tree: 1-2 big | 3-7 vulkan; cifar-dense: 1-9 big"
+
 // Whether a schedule competes, or is there to compare with.
 enum class Control { no, yes };
 
@@ -65,9 +107,9 @@ struct ScheduleSummary {
     OrWhy<int> rank = undefined<int>("not ranked");
     Control control = Control::no;
     OrWhy<Milliseconds> predicted = undefined<Milliseconds>("not predicted");
-    OrWhy<Milliseconds> interval = undefined<Milliseconds>("not measured");
-    OrWhy<Ci> ci = undefined<Ci>("not measured");  // of the interval, in ms
-    LatencySummary latency;
+    OrWhy<Milliseconds> interval = undefined<Milliseconds>("not measured");  // or what the summary's metric is
+    OrWhy<Ci> ci = undefined<Ci>("not measured");                            // of the interval, in ms
+    LatencySummary latency;  // of several applications: from a round's first start to its last end
     OrWhy<Milliseconds> widest_chunk = undefined<Milliseconds>("not measured");
     std::map<PuName, double> utilisation;  // 0 to 1
     std::map<PuName, IdleGaps> idle;
@@ -75,6 +117,7 @@ struct ScheduleSummary {
     RunStatus status = RunStatus::ok;
     std::string reason;
     int runs = 0;  // logs that hold a time of it
+    std::optional<RoundsSummary> rounds{};
     bool operator==(const ScheduleSummary&) const = default;
 };
 
@@ -109,9 +152,10 @@ struct EarlierComparison {
 struct BestSchedule {
     std::string uid;
     Chunks chunks;
-    Milliseconds interval{0};
-    std::string single_pu;  // uid of the best schedule on one PU; empty: none
-    OrWhy<double> speedup = undefined<double>("no single PU was measured");  // over the best single PU
+    Milliseconds interval{0};  // or what the summary's metric is
+    std::string what{};        // of several applications, which have no chunks: their chains in words
+    std::string single_pu;     // uid of the best schedule on one PU, or of the best baseline; empty: none
+    OrWhy<double> speedup = undefined<double>("no single PU was measured");  // over that
     OrWhy<Ci> speedup_ci = undefined<Ci>("no single PU was measured");
     OrWhy<bool> verified = undefined<bool>("outputs were not compared");
     bool operator==(const BestSchedule&) const = default;
@@ -130,6 +174,9 @@ struct Summary {
     std::optional<EarlierComparison> earlier;
     std::optional<LogClock> clock;      // nothing: the logs do not say
     std::vector<std::string> warnings;  // what a reader of the figures should know
+    Metric metric = Metric::interval;
+    // Why nothing may be claimed from this run: the device drifted too far. Empty: it may.
+    std::string noisy{};
     bool operator==(const Summary&) const = default;
 };
 

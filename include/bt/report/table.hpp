@@ -19,6 +19,9 @@ Table schedules_table(const format::Summary& summary);
 // Predicted against measured: over all schedules, and over those on two PUs or more.
 Table statistics_table(const format::Summary& summary);
 
+// "4.250", or "-"; ms.
+std::string ms_text(const format::OrWhy<Milliseconds>& value);
+
 // "4.250 ± 0.125", "4.250", or "-"; ms.
 std::string interval_text(const format::ScheduleSummary& schedule);
 

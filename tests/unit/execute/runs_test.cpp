@@ -28,7 +28,6 @@ class Runs : public ::testing::Test {
 protected:
     Runs() {
         request.clock = format::LogClock::monotonic;
-        request.deadline = [](const auto&) { return std::chrono::seconds(1); };
         listener.after = [this](const Step& step) {
             steps.push_back(step);
             if (steps.size() == stop_after) throw Error(ExitCode::interrupted, "stopped", "");
@@ -64,8 +63,8 @@ protected:
     static constexpr int runs = 2;
     test::TemporaryFolder folder;
     store::LogSeries series{folder / "phone_tree", "phone_tree_schedules_", ".log", "### Python End ###"};
-    std::vector<format::ScheduleRecord> schedules =
-        with_controls(choose(small_file(), {}, small_subject(), small_pus()), small_subject(), small_pus());
+    std::vector<Runnable> schedules =
+        runnables(with_controls(choose(small_file(), {}, small_subject(), small_pus()), small_subject(), small_pus()));
     const std::string first = schedules[0].uid;
     const std::string big = schedules[1].uid;
     ScriptedConnection connection;

@@ -32,6 +32,12 @@ inline format::ScheduleFile small_file() {
             {}};
 }
 
+inline std::vector<Runnable> runnables(const std::vector<format::ScheduleRecord>& records) {
+    std::vector<Runnable> all;
+    for (const auto& record : records) all.push_back(as_runnable(record, std::chrono::seconds(1)));
+    return all;
+}
+
 inline std::vector<PuName> small_pus() { return {PuName("big"), PuName("little")}; }
 
 }  // namespace bt::execute

@@ -33,6 +33,23 @@ TEST(Summary, ReadsWhatThePageShows) {
     EXPECT_EQ(to_string((*summary.best).chunks), "1-4 little | 5-7 vulkan");
 }
 
+TEST(Summary, OfSeveralApplicationsReadsWhatThePageShowsAndReadsItBack) {
+    const std::string page = page_sample("docs/formats/summary.md", "rounds", "json");
+    const Summary summary = read_summary(page, "summary.json");
+    EXPECT_EQ(summary.metric, Metric::makespan);
+    const ScheduleSummary& schedule = summary.schedules.at(0);
+    EXPECT_EQ(*schedule.interval, Milliseconds(10.5));
+    ASSERT_TRUE(schedule.rounds);
+    EXPECT_EQ(schedule.rounds->baselines, std::vector<std::string>{"whole"});
+    EXPECT_EQ(in_words(*schedule.rounds), "tree: 1-7 big; tree: 1-7 vulkan");
+    EXPECT_EQ(*schedule.rounds->chains.at(0).groups.at(0).predicted_slowdown, 1.21);
+    EXPECT_EQ(schedule.rounds->period.predicted.why(), "not predicted");
+    EXPECT_EQ((*summary.best).what, "tree: 1-7 big; tree: 1-7 vulkan");
+    EXPECT_EQ(read_summary(render(summary), "summary.json"), summary);
+    EXPECT_THAT(fault_from([&] { read_summary(with(page, "\"makespan\",", "\"speed\","), "summary.json"); }),
+                HasSubstr("expected a metric"));
+}
+
 TEST(Summary, ReadsBackWhatItWrote) {
     const Summary summary = read_summary(sample(), "summary.json");
     EXPECT_EQ(read_summary(render(summary), "summary.json"), summary);
