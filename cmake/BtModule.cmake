@@ -99,8 +99,7 @@ function(bt_fuzz name)
     add_executable(${name}_replay ${arg_SOURCES})
     bt_use_precompiled(${name}_replay bt_test_headers)
     target_compile_options(${name}_replay PRIVATE -O0)  # as bt_test()
-    target_compile_definitions(${name}_replay PRIVATE $<TARGET_PROPERTY:GTest::gtest,INTERFACE_COMPILE_DEFINITIONS>)  # of the headers
-    target_link_libraries(${name}_replay PRIVATE ${arg_LINKS} bt_replay bt_warnings)
+    target_link_libraries(${name}_replay PRIVATE ${arg_LINKS} bt_replay bt_warnings GTest::gtest)  # as the headers are precompiled
     target_include_directories(${name}_replay PRIVATE ${CMAKE_SOURCE_DIR}/tests ${CMAKE_SOURCE_DIR}/src)
     add_test(NAME ${name}.corpus COMMAND ${name}_replay ${arg_CORPUS})
     set_tests_properties(${name}.corpus PROPERTIES TIMEOUT 60)

@@ -119,9 +119,11 @@ std::string proven_text(const ChainsAnswer& answer, const ChainsRow& row) {
 }  // namespace
 
 const ChainsRow* ChainsAnswer::best_baseline() const {
+    // Where nothing contends, the optimum of who is blind to it is ours.
+    const bool blind_is_ours = problem.contention().kind() == schedule::ContentionKind::none;
     const ChainsRow* best = nullptr;
     for (const ChainsRow& row : rows) {
-        if (row.ours || !row.solution) continue;
+        if (row.ours || !row.solution || (blind_is_ours && rule_of(row) == "blind")) continue;
         if (!best || row.solution->value < best->solution->value) best = &row;
     }
     return best;

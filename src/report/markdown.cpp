@@ -63,10 +63,10 @@ std::string metric_text(const Summary& summary) {
 std::string factor(const OrWhy<double>& value) { return value ? fmt::format("{:.2f}", *value) : "-"; }
 
 std::string group_line(const format::ChainSummary& chain, const format::GroupSummary& group) {
-    return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} |\n", chain.app.str(),
-                       to_string(std::span(&group.group, 1)), ms_text(group.time.measured), ms_text(group.time.predicted),
-                       ms_text(group.alone), factor(group.slowdown), factor(group.predicted_slowdown),
-                       group.contended ? fmt::format("{:.0f} %", *group.contended * 100) : "-");
+    return fmt::format(
+        "| {} | {} | {} | {} | {} | {} | {} | {} |\n", chain.app.str(), to_string(std::span(&group.group, 1)),
+        ms_text(group.time.measured), ms_text(group.time.predicted), ms_text(group.alone), factor(group.slowdown),
+        factor(group.predicted_slowdown), group.contended ? fmt::format("{:.0f} %", *group.contended * 100) : "-");
 }
 
 // Of those that compete, and what each is slowed down by.
@@ -82,9 +82,9 @@ std::string groups_tables(const Summary& summary) {
                "|---|---|---|---|---|---|---|---|\n";
         for (const format::ChainSummary& chain : schedule.rounds->chains) {
             for (const format::GroupSummary& group : chain.groups) out += group_line(chain, group);
-            out +=
-                fmt::format("| {} | latency | {} | {} | | {} (uncontended parts left out) | | |\n", chain.app.str(),
-                            ms_text(chain.latency.measured), ms_text(chain.latency.predicted), factor(chain.contended_slowdown));
+            out += fmt::format("| {} | latency | {} | {} | | {} (uncontended parts left out) | | |\n", chain.app.str(),
+                               ms_text(chain.latency.measured), ms_text(chain.latency.predicted),
+                               factor(chain.contended_slowdown));
         }
     }
     return out;

@@ -52,8 +52,9 @@ Table schedules_table(const Summary& summary) {
     for (const ScheduleSummary& schedule : summary.schedules) {
         table.rows.push_back({rank_text(schedule), schedule.uid, what_text(schedule), interval_text(schedule),
                               ms_text(schedule.predicted), difference_text(schedule), ms_text(schedule.latency.median),
-                              ms_text(schedule.latency.p95), ms_text(schedule.latency.p99), ms_text(schedule.widest_chunk),
-                              utilisation_text(schedule), verified_text(schedule.verified), status_text(schedule)});
+                              ms_text(schedule.latency.p95), ms_text(schedule.latency.p99),
+                              ms_text(schedule.widest_chunk), utilisation_text(schedule),
+                              verified_text(schedule.verified), status_text(schedule)});
     }
     return table;
 }

@@ -85,7 +85,8 @@ TEST(Agreement, KendallCountsEveryPairAndItsTies) {
             y.push_back(static_cast<double>(random() % 12));
         }
         const Figure tau = kendall(x, y);
-        if (tau.value) EXPECT_NEAR(*tau.value, plain_tau_b(x, y), 1e-12) << n;
+        if (!tau.value) continue;
+        EXPECT_NEAR(*tau.value, plain_tau_b(x, y), 1e-12) << n;
     }
 }
 

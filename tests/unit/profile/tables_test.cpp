@@ -128,15 +128,16 @@ TEST_F(Tables, SayHowSureEachCellIs) {
     put_log(1, 2, 1);
     put_log(2, 3, 1.02);
     const auto rows = cells_of(all_campaigns().front());
-    const auto big = std::find_if(rows.begin(), rows.end(), [](const format::CellRow& row) {
+    const auto row_of_big = std::find_if(rows.begin(), rows.end(), [](const format::CellRow& row) {
         return row.pu.str() == "big" && row.set.str() == "big" && row.stage.number() == 2;
     });
-    ASSERT_NE(big, rows.end());
-    EXPECT_EQ(big->runs, 3);
-    EXPECT_EQ(big->samples, 9);
-    EXPECT_DOUBLE_EQ(big->median.count(), 2);
-    ASSERT_TRUE(big->ci);
-    EXPECT_NEAR(big->ci->high, 2 + 4.302653 * 0.04 / std::sqrt(3.0), 1e-5) << "a t interval over the repeats' medians";
+    ASSERT_NE(row_of_big, rows.end());
+    EXPECT_EQ(row_of_big->runs, 3);
+    EXPECT_EQ(row_of_big->samples, 9);
+    EXPECT_DOUBLE_EQ(row_of_big->median.count(), 2);
+    ASSERT_TRUE(row_of_big->ci);
+    EXPECT_NEAR(row_of_big->ci->high, 2 + 4.302653 * 0.04 / std::sqrt(3.0), 1e-5)
+        << "a t interval over the repeats' medians";
 }
 
 TEST_F(Tables, TellWhatSubmittingCosts) {

@@ -216,7 +216,7 @@ public:
         CpuEngine::run(object, stages);
         cpu_set_t all;
         CPU_ZERO(&all);
-        for (const int core : cores) CPU_SET(core, &all);
+        for (const int core : cores) CPU_SET(static_cast<std::size_t>(core), &all);
         sched_setaffinity(0, sizeof all, &all);
     }
     std::vector<int> cores;
