@@ -276,7 +276,7 @@ std::optional<format::EarlierComparison> earlier_of(const ParsedLogs& parsed, co
 
 // Of a run in which the device itself changed more than schedules differ.
 void claim_nothing(Summary& summary) {
-    const std::string why = "noisy: " + summary.noisy;
+    const std::string why = "noisy";
     for (format::PredictionStatistics* statistics : {&summary.all, &summary.pipelined}) {
         for (const auto value : {&format::PredictionStatistics::pearson, &format::PredictionStatistics::spearman,
                                  &format::PredictionStatistics::kendall, &format::PredictionStatistics::mape,
@@ -285,7 +285,7 @@ void claim_nothing(Summary& summary) {
             statistics->*value = undefined<double>(why);
         }
     }
-    summary.best = undefined<format::BestSchedule>(why);
+    summary.best = undefined<format::BestSchedule>("noisy: " + summary.noisy);
 }
 
 // What neither flag, log nor schedule says.
@@ -319,8 +319,6 @@ Summary summarise(const ParseInput& input, const ParsedLogs& parsed) {
     }
     std::vector<Measured> schedules;
     for (std::size_t i = 0; i < runs.size(); ++i) schedules.push_back({summary.schedules[i], runs[i]});
-    summary.all = statistics_of(schedules, 1);
-    summary.pipelined = statistics_of(schedules, 2);
     summary.metric = origin.metric.value_or(format::Metric::interval);
     summary.noisy = too_noisy(parsed, input.logs.size());
     if (summary.noisy.empty()) {
