@@ -104,7 +104,7 @@ TEST_F(Parse, WritesSummariesAndATraceForEachSchedule) {
     EXPECT_THAT(text_of(out() / "summary.md"), HasSubstr("**Best: "));
     const std::string trace = text_of(out() / "traces" / (uid(first) + ".trace.json"));
     EXPECT_THAT(trace, HasSubstr("\"name\": \"task 99\""));
-    EXPECT_THAT(trace, HasSubstr("4-7 vulkan"));
+    EXPECT_THAT(trace, HasSubstr("vulkan: stages 4 to 7"));
     EXPECT_FALSE(std::filesystem::exists(out() / "traces/SCH-OLD.trace.json"));
     EXPECT_TRUE(std::filesystem::exists(out() / "traces" / (uid(vulkan) + ".trace.json")));
 }

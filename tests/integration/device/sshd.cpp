@@ -95,7 +95,8 @@ void Sshd::start() {
                          "PidFile none\nSubsystem sftp /usr/lib/openssh/sftp-server\nForceCommand " +
                          (folder_ / "login").string() +
                          // Before the session's first shell: it would run the user's own .bashrc, which may take long.
-                         "\nSetEnv HOME=" + home().string() + "\n");
+                         "\nSetEnv HOME=" + home().string() + " BT_AGENT_LOCK=" + (home() / "bt-agent.lock").string() +
+                         "\n");
     std::array<int, 2> said{};
     if (pipe2(said.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
     const std::string config = (folder_ / "sshd_config").string();
