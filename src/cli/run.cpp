@@ -7,6 +7,7 @@
 #include "bt/system/atomic_file.hpp"
 #include "bt/system/clock.hpp"
 #include "bt/system/lock.hpp"
+#include "cli/chosen_apps.hpp"
 #include "cli/duration.hpp"
 #include "cli/left_out.hpp"
 #include "cli/run_output.hpp"
@@ -24,7 +25,7 @@ using SteadyClock = std::chrono::steady_clock;
 
 void check_options(const RunOptions& options) {
     if (options.device.empty()) throw usage_error("which device? --device is missing", "runner devices lists them");
-    if (options.app.empty()) throw usage_error("which application? --app is missing", "runner apps lists them");
+    named_apps(options.app);
     if (options.count < 1 || options.count > format::most_schedules) {
         throw usage_error("-n " + std::to_string(options.count) + " is out of range",
                           "1 to " + std::to_string(format::most_schedules));

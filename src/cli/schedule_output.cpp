@@ -173,8 +173,8 @@ std::string as_text(const schedule::Problem& problem, const schedule::Explanatio
     }
     out += bars.str();
     const Piece& widest = pieces[prediction.widest];
-    out += fmt::format("limited by {}; its costliest stage is {}, {} ms", pu_name(problem, widest),
-                       explanation.costliest_stage + 1, ms(explanation.costliest_time));
+    out += fmt::format("limited by {}; its costliest stage is {} ({} ms while all the others work)",
+                       pu_name(problem, widest), explanation.costliest_stage + 1, ms(explanation.costliest_time));
     if (pieces.size() > 1) {
         out += fmt::format(". However fast it were, the next chunk needs {} ms", ms(explanation.runner_up));
     }

@@ -78,7 +78,7 @@ TEST_F(RunCommand, RefusesWhatCannotBeRunInOneClearLine) {
     expect_refused(run("emulated", {"--uid", "SCH-X"}), 2, "no schedule SCH-X");
     expect_refused(runner({"run", "--device", "emulated", "--app", "tree", "--runs", "0"}), 2, "--runs 0");
     expect_refused(run("emulated", {"--seconds", "1"}), 2, "--tasks and --seconds");
-    expect_refused(runner({"run", "--device", "emulated", "--app", "treee"}), 4, "no schedules of treee");
+    expect_refused(runner({"run", "--device", "emulated", "--app", "treee"}), 2, "unknown application 'treee'");
     expect_refused(run("nobody-knows-it"), 3, "nobody-knows-it");
     test::write_text(folder / "empty.json", "[]");
     expect_refused(run("emulated", {"--schedules", (folder / "empty.json").string()}), 4, "no schedules in");
