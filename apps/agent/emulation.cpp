@@ -6,18 +6,9 @@
 #include "agent/text_file.hpp"
 #include "bt/core/error.hpp"
 #include "runtime/affinity.hpp"
+#include "runtime/machine.hpp"
 
 namespace bt::agent {
-namespace {
-
-std::vector<PuName> names_of(const std::vector<Pu>& pus) {
-    std::vector<PuName> names;
-    for (const Pu& pu : pus) names.push_back(pu.name);
-    return names;
-}
-
-}  // namespace
-
 std::optional<format::SocModel> read_soc(const Arguments& arguments) {
     std::string file = arguments.text("--soc").value_or("");
     const char* variable = std::getenv("BT_SOC");
@@ -27,7 +18,9 @@ std::optional<format::SocModel> read_soc(const Arguments& arguments) {
 }
 
 Emulation::Emulation(const format::SocModel& model, const std::vector<AppName>& apps, const std::vector<Pu>& pus)
-    : model_(model.name), names_(names_of(pus)), team_(std::max(1, static_cast<int>(apps::allowed_cores().size()))) {
+    : model_(model.name),
+      names_(apps::names_of(pus)),
+      team_(std::max(1, static_cast<int>(apps::allowed_cores().size()))) {
     for (const AppName& app : apps) {
         const bool known =
             std::any_of(timings_.begin(), timings_.end(), [&](const auto& t) { return t->app() == app; });

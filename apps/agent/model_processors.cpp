@@ -7,12 +7,6 @@
 namespace bt::agent {
 namespace {
 
-std::vector<PuName> names_of(const std::vector<Pu>& pus) {
-    std::vector<PuName> names;
-    for (const Pu& pu : pus) names.push_back(pu.name);
-    return names;
-}
-
 bool contains(const std::vector<PuName>& names, const PuName& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -26,7 +20,7 @@ std::vector<Pu> all_pus(const format::SocModel& model) {
 // Those that --pus names, or all. A cluster with other cores would be another one.
 std::vector<PuName> named_pus(const Arguments& arguments, const format::SocModel& model) {
     const std::vector<Pu> all = all_pus(model);
-    if (!arguments.has("--pus")) return names_of(all);
+    if (!arguments.has("--pus")) return apps::names_of(all);
     std::string list;
     for (const std::string& item : arguments.list("--pus")) list += (list.empty() ? "" : ",") + item;
     const std::vector<Pu> named = apps::parse_pus(list);
@@ -35,7 +29,7 @@ std::vector<PuName> named_pus(const Arguments& arguments, const format::SocModel
         throw usage_error("--pus: the SoC model '" + model.name + "' has no " + apps::to_string(std::span(&pu, 1)),
                           "it has " + apps::to_string(all));
     }
-    return names_of(named);
+    return apps::names_of(named);
 }
 
 // Its own of cuda and vulkan, as --backend asks.
@@ -51,7 +45,7 @@ std::optional<PuName> accelerator(const Arguments& arguments, const format::SocM
     const Backend backend = parse_backend(choice);
     if (backend == Backend::cpu) return std::nullopt;
     const std::vector<Pu> all = all_pus(model);
-    if (contains(names_of(all), accelerator_of(backend))) return accelerator_of(backend);
+    if (contains(apps::names_of(all), accelerator_of(backend))) return accelerator_of(backend);
     throw device_error(
         "--backend " + choice + ": the SoC model '" + model.name + "' has no " + accelerator_of(backend).str(),
         "it has " + apps::to_string(all));
@@ -59,7 +53,7 @@ std::optional<PuName> accelerator(const Arguments& arguments, const format::SocM
 
 // Of one application or more; of none: all.
 std::vector<PuName> able_pus(const format::SocModel& model, std::span<const AppName> apps) {
-    if (apps.empty()) return names_of(all_pus(model));
+    if (apps.empty()) return apps::names_of(all_pus(model));
     std::vector<PuName> able;
     for (const AppName& app : apps) {
         const std::vector<PuName> of_app = soc::able_pus(model, app);

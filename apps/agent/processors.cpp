@@ -44,11 +44,7 @@ apps::Discovery discover(const apps::Machine& machine, bool gpu) {
 
 }  // namespace
 
-std::vector<PuName> Processors::names() const {
-    std::vector<PuName> all;
-    for (const Pu& pu : pus) all.push_back(pu.name);
-    return all;
-}
+std::vector<PuName> Processors::names() const { return apps::names_of(pus); }
 
 Processors choose_processors(const Arguments& arguments, const apps::Machine& machine) {
     const std::string choice = arguments.text("--backend").value_or("auto");

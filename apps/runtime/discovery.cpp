@@ -128,6 +128,12 @@ std::vector<Pu> parse_pus(std::string_view text) {
     return pus;
 }
 
+std::vector<PuName> names_of(std::span<const Pu> pus) {
+    std::vector<PuName> names;
+    for (const Pu& pu : pus) names.push_back(pu.name);
+    return names;
+}
+
 std::string to_string(std::span<const Pu> pus) {
     std::string text;
     for (const Pu& pu : pus) {

@@ -52,5 +52,6 @@ Discovery cpu_pus(std::span<const CoreFacts> cores, bool has_gpu);
 // "little=0-3,medium=4-5,big=6,7,vulkan". Throws a usage error.
 std::vector<Pu> parse_pus(std::string_view text);
 std::string to_string(std::span<const Pu> pus);  // as parse_pus takes it
+std::vector<PuName> names_of(std::span<const Pu> pus);
 
 }  // namespace bt::apps

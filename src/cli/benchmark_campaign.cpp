@@ -13,6 +13,7 @@
 #include "cli/benchmark_cooldown.hpp"
 #include "cli/benchmark_progress.hpp"
 #include "cli/duration.hpp"
+#include "cli/step_record.hpp"
 #include "cli/terminal.hpp"
 #include "runtime/application.hpp"
 
@@ -178,10 +179,7 @@ private:
 
     void append_step() {
         const Subject& subject = *result_.subject;
-        store::StepRecord step;
-        step.step = "benchmark";
-        step.started = started_;
-        step.ended = system::timestamp(system::real_clock().wall());
+        store::StepRecord step = step_record("benchmark", started_, invocation_);
         step.device = plan_.device().str();
         step.app = app_.name().str();
         step.backend = to_string(plan_.info.backend);
@@ -200,8 +198,6 @@ private:
         step.result = result_.failure ? result_.failure->failed()
                                       : "campaign " + std::to_string(result_.campaign->number) + ", " +
                                             std::to_string(result_.campaign->repeats.size()) + " repeats";
-        step.environment = store::capture_environment();
-        step.environment.command = invocation_.arguments;
         store::append_step(subject.layout, subject.date, step);
     }
 

@@ -151,8 +151,7 @@ void complete_plan(DevicePlan& plan, const DevicePlan* of_same_device, const Fle
     plan.info = ask(plan, options);
     const std::vector<Pu> present = pus_of(plan.info);
     const std::vector<Pu> pus = options.pus.empty() ? present : chosen_pus(options.pus, present, entry.device.id);
-    std::vector<PuName> names;
-    for (const Pu& pu : pus) names.push_back(pu.name);
+    const std::vector<PuName> names = apps::names_of(pus);
     if (plan.info.backend != Backend::cpu &&
         std::find(names.begin(), names.end(), accelerator_of(plan.info.backend)) == names.end()) {
         plan.info.backend = Backend::cpu;  // left out by --pus

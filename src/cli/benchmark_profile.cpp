@@ -8,6 +8,7 @@
 #include "bt/store/manifest.hpp"
 #include "bt/system/atomic_file.hpp"
 #include "bt/system/clock.hpp"
+#include "cli/step_record.hpp"
 #include "cli/terminal.hpp"
 #include "runtime/application.hpp"
 
@@ -71,10 +72,7 @@ format::Profile profile_of(const std::vector<const CampaignResult*>& campaigns, 
 void append_step(const ProfileResult& result, const std::vector<const CampaignResult*>& campaigns,
                  const std::string& started, const Invocation& invocation) {
     const profile::Subject& subject = *campaigns.front()->subject;
-    store::StepRecord step;
-    step.step = "benchmark";
-    step.started = started;
-    step.ended = system::timestamp(system::real_clock().wall());
+    store::StepRecord step = step_record("benchmark", started, invocation);
     step.device = result.device.str();
     step.app = result.apps.str();
     step.backend = to_string(result.profile->backend);
@@ -86,8 +84,6 @@ void append_step(const ProfileResult& result, const std::vector<const CampaignRe
     }
     step.outputs.push_back(store::record_file(subject.layout, result.file));
     step.result = "profile of " + std::to_string(result.profile->apps.size()) + " applications";
-    step.environment = store::capture_environment();
-    step.environment.command = invocation.arguments;
     store::append_step(subject.layout, subject.date, step);
 }
 

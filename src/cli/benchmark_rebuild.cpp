@@ -9,6 +9,7 @@
 #include "bt/system/lock.hpp"
 #include "cli/benchmark_campaign.hpp"
 #include "cli/left_out.hpp"
+#include "cli/step_record.hpp"
 #include "cli/terminal.hpp"
 
 // `runner benchmark --rebuild`: tables from raw logs, those of the earlier system among them.
@@ -69,10 +70,7 @@ std::vector<Subject> subjects_of(const BenchmarkOptions& options, const store::S
 
 void append_step(const Subject& subject, const CampaignResult& result, const std::vector<profile::Campaign>& campaigns,
                  const std::string& started, const Invocation& invocation) {
-    store::StepRecord step;
-    step.step = "benchmark";
-    step.started = started;
-    step.ended = system::timestamp(system::real_clock().wall());
+    store::StepRecord step = step_record("benchmark", started, invocation);
     step.device = subject.device.str();
     step.app = subject.app.str();
     step.settings = {{"rebuild", "yes"}};
@@ -85,8 +83,6 @@ void append_step(const Subject& subject, const CampaignResult& result, const std
     }
     for (const auto& file : result.files) step.outputs.push_back(store::record_file(subject.layout, file));
     step.result = "tables of " + std::to_string(campaigns.size()) + " campaigns made again";
-    step.environment = store::capture_environment();
-    step.environment.command = invocation.arguments;
     store::append_step(subject.layout, subject.date, step);
 }
 

@@ -12,6 +12,7 @@
 #include "cli/heatmap_text.hpp"
 #include "cli/left_out.hpp"
 #include "cli/stage_names.hpp"
+#include "cli/step_record.hpp"
 #include "cli/terminal.hpp"
 #include "runtime/application.hpp"
 
@@ -261,10 +262,7 @@ void HeatmapRun::draw(const store::Date& date, const std::vector<MeasuredTimes>&
 }
 
 void HeatmapRun::record(const MeasuredTimes& measured, const std::vector<std::filesystem::path>& files) const {
-    store::StepRecord step;
-    step.step = "heatmap";
-    step.started = system::timestamp(started_);
-    step.ended = system::timestamp(system::real_clock().wall());
+    store::StepRecord step = step_record("heatmap", system::timestamp(started_), invocation_);
     step.device = measured.device.str();
     step.app = app_.str();
     std::string formats;
@@ -276,8 +274,6 @@ void HeatmapRun::record(const MeasuredTimes& measured, const std::vector<std::fi
     for (const auto& file : measured.files) step.inputs.push_back(store::record_file(held_.layout(), file));
     for (const auto& file : files) step.outputs.push_back(store::record_file(held_.layout(), file));
     step.result = std::to_string(files.size()) + " files";
-    step.environment = store::capture_environment();
-    step.environment.command = invocation_.arguments;
     store::append_step(held_.layout(), measured.date, step);
 }
 

@@ -11,6 +11,7 @@
 #include "cli/command.hpp"
 #include "cli/import_input.hpp"
 #include "cli/import_tables.hpp"
+#include "cli/step_record.hpp"
 #include "cli/terminal.hpp"
 
 // `runner import`: a profile from the logs of TensorRT's tools (docs/import.md).
@@ -118,18 +119,13 @@ private:
     }
 
     void record(const Destination& to, const ImportInput& input) const {
-        store::StepRecord step;
-        step.step = "import";
-        step.started = system::timestamp(started_);
-        step.ended = system::timestamp(system::real_clock().wall());
+        store::StepRecord step = step_record("import", system::timestamp(started_), invocation_);
         step.device = device_->str();
         step.app = app_->str();
         step.backend = options_.backend;
         for (const fs::path& file : input.files) step.inputs.push_back(store::record_file(held_.layout(), file));
         for (const fs::path& file : written_) step.outputs.push_back(store::record_file(held_.layout(), file));
         step.result = std::to_string(input.files.size()) + " logs";
-        step.environment = store::capture_environment();
-        step.environment.command = invocation_.arguments;
         store::append_step(held_.layout(), *to.date, step);
     }
 

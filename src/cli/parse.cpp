@@ -10,6 +10,7 @@
 #include "cli/parse_figures.hpp"
 #include "cli/parse_output.hpp"
 #include "cli/parse_summary.hpp"
+#include "cli/step_record.hpp"
 #include "cli/terminal.hpp"
 
 // `runner parse`: what was measured, and how well the prediction held (docs/parse.md).
@@ -85,10 +86,7 @@ fs::path write_costs(const ParseInput& input, const store::Store& held, const fo
 void record_step(const ParseInput& input, const store::Store& held, const format::Summary& summary,
                  const ParseOptions& options, const std::vector<fs::path>& written, const Invocation& invocation,
                  system::WallTime started, ExitCode code) {
-    store::StepRecord step;
-    step.step = "parse";
-    step.started = system::timestamp(started);
-    step.ended = system::timestamp(system::real_clock().wall());
+    store::StepRecord step = step_record("parse", system::timestamp(started), invocation);
     step.device = summary.device.str();
     step.app = summary.app.str();
     step.backend = to_string(summary.backend);
@@ -99,8 +97,6 @@ void record_step(const ParseInput& input, const store::Store& held, const format
     for (const auto& file : written) step.outputs.push_back(store::record_file(held.layout(), file));
     step.exit = static_cast<int>(code);
     step.result = summary.best ? "best " + summary.best.value()->uid : "no best: " + summary.best.why();
-    step.environment = store::capture_environment();
-    step.environment.command = invocation.arguments;
     store::append_step(held.layout(), *input.date, step);
 }
 

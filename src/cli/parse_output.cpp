@@ -33,8 +33,6 @@ std::string trace_name(const std::string& uid) {
     return name + trace_ending;
 }
 
-std::string ms(const OrWhy<Milliseconds>& time) { return time ? fmt::format("{:.3f}", time.value()->count()) : "-"; }
-
 // By chunk, in the order in which a task passes them.
 template <class Values, class Text>
 std::string by_chunk(const ScheduleSummary& schedule, const Values& values, const Text& text) {
@@ -59,7 +57,7 @@ std::string upper(std::string text) {
 std::string latencies_text(const format::RoundsSummary& rounds) {
     std::string text;
     for (const format::ChainSummary& chain : rounds.chains) {
-        text += (text.empty() ? "" : " / ") + ms(chain.latency.measured);
+        text += (text.empty() ? "" : " / ") + report::ms_text(chain.latency.measured);
     }
     return text;
 }
@@ -77,8 +75,9 @@ std::string concurrent_text(const Summary& summary) {
                      "LATENCIES", "BUSY %", "VERIFIED"});
     for (const ScheduleSummary& schedule : summary.schedules) {
         table.add({report::rank_text(schedule), printable(schedule.uid), report::what_text(schedule),
-                   report::interval_text(schedule), ms(schedule.predicted), report::difference_text(schedule),
-                   latencies_text(*schedule.rounds), shares_text(schedule.utilisation), verdict_text(schedule)});
+                   report::interval_text(schedule), report::ms_text(schedule.predicted),
+                   report::difference_text(schedule), latencies_text(*schedule.rounds),
+                   shares_text(schedule.utilisation), verdict_text(schedule)});
     }
     std::string text = table.str();
     // Of the best; where nothing may be called so, of the first.
@@ -97,8 +96,9 @@ std::string schedules_text(const Summary& summary) {
     for (const ScheduleSummary& schedule : summary.schedules) {
         table.add(
             {report::rank_text(schedule), printable(schedule.uid), report::what_text(schedule),
-             report::interval_text(schedule), ms(schedule.predicted), report::difference_text(schedule),
-             ms(schedule.latency.median), ms(schedule.latency.p95), ms(schedule.latency.p99), ms(schedule.widest_chunk),
+             report::interval_text(schedule), report::ms_text(schedule.predicted), report::difference_text(schedule),
+             report::ms_text(schedule.latency.median), report::ms_text(schedule.latency.p95),
+             report::ms_text(schedule.latency.p99), report::ms_text(schedule.widest_chunk),
              by_chunk(schedule, schedule.utilisation, [](double share) { return fmt::format("{:.0f}", share * 100); }),
              by_chunk(schedule, schedule.idle,
                       [](const format::IdleGaps& gaps) { return fmt::format("{:.3f}", gaps.mean.count()); }),
@@ -107,30 +107,21 @@ std::string schedules_text(const Summary& summary) {
     return table.str();
 }
 
-std::string statistic(const PredictionStatistics& from, const char* name, const OrWhy<double>& value, double factor,
-                      const char* unit) {
+std::string statistic(const PredictionStatistics& from, const report::StatisticLine& line) {
+    const OrWhy<double>& value = from.*line.value;
     if (!value) return "undefined: " + value.why();
-    const auto ci = from.ci.find(name);
-    const std::string text = fmt::format("{:.3f}{}", *value * factor, unit);
+    const auto ci = from.ci.find(line.name);
+    const std::string text = fmt::format("{:.3f}{}", *value * line.factor, line.unit);
     if (ci == from.ci.end()) return text;
-    return text + fmt::format(" [{:.3f}, {:.3f}]", ci->second.low * factor, ci->second.high * factor);
+    return text + fmt::format(" [{:.3f}, {:.3f}]", ci->second.low * line.factor, ci->second.high * line.factor);
 }
 
 std::string statistics_text(const Summary& summary) {
     TextTable table({"PREDICTED AGAINST MEASURED", fmt::format("ALL ({})", summary.all.n),
                      fmt::format("TWO PUs OR MORE ({})", summary.pipelined.n)});
-    const auto add = [&](const char* label, const char* name, OrWhy<double> PredictionStatistics::*value,
-                         double factor = 1, const char* unit = "") {
-        table.add({label, statistic(summary.all, name, summary.all.*value, factor, unit),
-                   statistic(summary.pipelined, name, summary.pipelined.*value, factor, unit)});
-    };
-    add("Pearson", "pearson", &PredictionStatistics::pearson);
-    add("Spearman", "spearman", &PredictionStatistics::spearman);
-    add("Kendall", "kendall", &PredictionStatistics::kendall);
-    add("MAPE", "mape", &PredictionStatistics::mape, 1, " %");
-    add("RMSE", "rmse", &PredictionStatistics::rmse, 1, " ms");
-    add("regret of the first", "regret1", &PredictionStatistics::regret1, 100, " %");
-    add("of the best of five", "regret5", &PredictionStatistics::regret5, 100, " %");
+    for (const report::StatisticLine& line : report::statistic_lines()) {
+        table.add({line.brief, statistic(summary.all, line), statistic(summary.pipelined, line)});
+    }
     return table.str();
 }
 

@@ -7,6 +7,7 @@
 #include "bt/system/atomic_file.hpp"
 #include "bt/system/clock.hpp"
 #include "cli/report_parts.hpp"
+#include "cli/step_record.hpp"
 
 namespace bt::cli {
 namespace {
@@ -47,18 +48,13 @@ std::vector<std::string> distinct(const std::vector<Outcome>& outcomes, Name nam
 
 void record_step(const std::vector<Outcome>& outcomes, const fs::path& file, const Fleet& fleet,
                  const store::Date& date, const Invocation& invocation, system::WallTime started) {
-    store::StepRecord step;
-    step.step = "report";
-    step.started = system::timestamp(started);
-    step.ended = system::timestamp(system::real_clock().wall());
+    store::StepRecord step = step_record("report", system::timestamp(started), invocation);
     for (const Outcome& outcome : outcomes) {
         const fs::path summary = outcome.figures / "summary.json";
         if (outcome.summary) step.inputs.push_back(store::record_file(fleet.layout(), summary));
     }
     step.outputs = {store::record_file(fleet.layout(), file)};
     step.result = std::to_string(outcomes.size()) + " devices and applications";
-    step.environment = store::capture_environment();
-    step.environment.command = invocation.arguments;
     store::append_step(fleet.layout(), date, step);
 }
 

@@ -13,6 +13,7 @@
 #include "cli/run_output.hpp"
 #include "cli/run_overhead.hpp"
 #include "cli/run_plan.hpp"
+#include "cli/step_record.hpp"
 #include "cli/terminal.hpp"
 #include "runtime/machine.hpp"
 
@@ -90,10 +91,7 @@ std::filesystem::path plan_file_of(const store::Layout& layout, const store::Dat
 
 void write_manifest(const Session& session, const execute::Begun& begun, ExitCode code, const std::string& result) {
     const execute::Subject& subject = session.plan.subject;
-    store::StepRecord step;
-    step.step = "run";
-    step.started = session.started;
-    step.ended = system::timestamp(system::real_clock().wall());
+    store::StepRecord step = step_record("run", session.started, session.invocation);
     step.device = subject.device.str();
     step.app = subject.app.str();
     step.backend = to_string(subject.backend);
@@ -112,8 +110,6 @@ void write_manifest(const Session& session, const execute::Begun& begun, ExitCod
     }
     step.exit = static_cast<int>(code);
     step.result = result;
-    step.environment = store::capture_environment();
-    step.environment.command = session.invocation.arguments;
     store::append_step(session.layout, session.date, step);
 }
 

@@ -7,6 +7,7 @@
 #include "cli/left_out.hpp"
 #include "cli/schedule_chains.hpp"
 #include "cli/schedule_output.hpp"
+#include "cli/step_record.hpp"
 #include "cli/terminal.hpp"
 
 // `runner schedule`: the best pipelines, with a proof (docs/schedule.md).
@@ -214,10 +215,7 @@ void write_answer(const ScheduleAnswer& answer, const store::Store& held, const 
                   const Invocation& invocation, system::WallTime started) {
     held.open_day(answer.input.date);
     system::write_file_atomically(answer.file, format::render(as_records(answer)));
-    store::StepRecord step;
-    step.step = "schedule";
-    step.started = system::timestamp(started);
-    step.ended = system::timestamp(system::real_clock().wall());
+    store::StepRecord step = step_record("schedule", system::timestamp(started), invocation);
     step.device = answer.input.device.str();
     step.app = answer.input.app.str();
     step.backend = to_string(answer.input.backend);
@@ -232,8 +230,6 @@ void write_answer(const ScheduleAnswer& answer, const store::Store& held, const 
     for (const auto& file : answer.input.files) step.inputs.push_back(store::record_file(held.layout(), file));
     step.outputs.push_back(store::record_file(held.layout(), answer.file));
     step.result = std::to_string(answer.list.size()) + " schedules, best " + answer.list.front().uid;
-    step.environment = store::capture_environment();
-    step.environment.command = invocation.arguments;
     store::append_step(held.layout(), answer.input.date, step);
 }
 

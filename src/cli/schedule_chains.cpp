@@ -5,6 +5,7 @@
 #include "bt/store/manifest.hpp"
 #include "bt/system/atomic_file.hpp"
 #include "cli/schedule_chains_output.hpp"
+#include "cli/step_record.hpp"
 #include "cli/terminal.hpp"
 
 namespace bt::cli {
@@ -48,10 +49,7 @@ void write_chains(const ChainsAnswer& answer, const store::Store& held, const Ch
     const auto records = as_records(answer);
     held.open_day(answer.input.date);
     system::write_file_atomically(answer.file, format::render(records));
-    store::StepRecord step;
-    step.step = "schedule";
-    step.started = system::timestamp(started);
-    step.ended = system::timestamp(system::real_clock().wall());
+    store::StepRecord step = step_record("schedule", system::timestamp(started), invocation);
     step.device = answer.input.device.str();
     step.app = answer.input.app.str();
     step.backend = to_string(answer.input.backend);
@@ -65,8 +63,6 @@ void write_chains(const ChainsAnswer& answer, const store::Store& held, const Ch
     for (const auto& file : answer.input.files) step.inputs.push_back(store::record_file(held.layout(), file));
     step.outputs.push_back(store::record_file(held.layout(), answer.file));
     step.result = std::to_string(records.size()) + " schedules, best " + records.front().uid;
-    step.environment = store::capture_environment();
-    step.environment.command = invocation.arguments;
     store::append_step(held.layout(), answer.input.date, step);
 }
 

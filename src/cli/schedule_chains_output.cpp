@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "bt/format/json_writer.hpp"
+#include "cli/schedule_head.hpp"
 #include "cli/text_table.hpp"
 
 namespace bt::cli {
@@ -177,13 +178,7 @@ std::string as_table(const ChainsAnswer& answer) {
 
 std::string as_json(const ChainsAnswer& answer) {
     format::JsonWriter json;
-    json.begin_object().member("kind", "concurrent-schedule").member("version", 1);
-    json.member("device", std::string_view(answer.input.device.str()));
-    json.member("app", std::string_view(answer.input.app.str()));
-    json.member("backend", to_string(answer.input.backend));
-    json.member("date", std::string_view(answer.input.date.str()));
-    json.member("file", std::string_view(format::valid_utf8(answer.file)));
-    json.member("objective", to_string(answer.objective)).member("engine", std::string_view(answer.engine));
+    begin_ranking(json, "concurrent-schedule", answer);
     json.member("contention", to_string(answer.problem.contention().kind()));
     json.member("order", answer.order == schedule::OrderRule::free ? "free" : "ready");
     json.member("complete", answer.ours.proven()).member("proven_gap", answer.ours.gap());

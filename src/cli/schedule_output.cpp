@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "bt/format/json_writer.hpp"
+#include "cli/schedule_head.hpp"
 #include "cli/text_table.hpp"
 
 namespace bt::cli {
@@ -117,13 +118,7 @@ std::string as_table(const ScheduleAnswer& answer) {
 
 std::string as_json(const ScheduleAnswer& answer) {
     format::JsonWriter json;
-    json.begin_object().member("kind", "schedule").member("version", 1);
-    json.member("device", std::string_view(answer.input.device.str()));
-    json.member("app", std::string_view(answer.input.app.str()));
-    json.member("backend", to_string(answer.input.backend));
-    json.member("date", std::string_view(answer.input.date.str()));
-    json.member("file", std::string_view(format::valid_utf8(answer.file)));
-    json.member("objective", to_string(answer.objective)).member("engine", std::string_view(answer.engine));
+    begin_ranking(json, "schedule", answer);
     json.member("complete", answer.ranking.complete).member("proven_gap", proven_gap(answer));
     json.key("single_pu");
     if (const auto single = schedule::best_single_pu(answer.problem.model())) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "bt/report/summary.hpp"
 
 namespace bt::report {
@@ -34,16 +36,30 @@ std::string status_text(const ScheduleSummary& schedule) {
     return schedule.reason.empty() ? status : status + ": " + schedule.reason;
 }
 
-std::string statistic(const PredictionStatistics& statistics, const char* name, const OrWhy<double>& value,
-                      double factor, const char* unit) {
+std::string statistic(const PredictionStatistics& statistics, const StatisticLine& line) {
+    const OrWhy<double>& value = statistics.*line.value;
     if (!value) return "undefined: " + value.why();
-    const auto ci = statistics.ci.find(name);
-    const std::string text = fmt::format("{:.3f}{}", *value * factor, unit);
+    const auto ci = statistics.ci.find(line.name);
+    const std::string text = fmt::format("{:.3f}{}", *value * line.factor, line.unit);
     if (ci == statistics.ci.end()) return text;
-    return text + fmt::format(" ({:.3f} to {:.3f})", ci->second.low * factor, ci->second.high * factor);
+    return text + fmt::format(" ({:.3f} to {:.3f})", ci->second.low * line.factor, ci->second.high * line.factor);
 }
 
 }  // namespace
+
+std::span<const StatisticLine> statistic_lines() {
+    static constexpr std::array lines{
+        StatisticLine{"Pearson", "Pearson", "pearson", &PredictionStatistics::pearson},
+        StatisticLine{"Spearman", "Spearman", "spearman", &PredictionStatistics::spearman},
+        StatisticLine{"Kendall τ-b", "Kendall", "kendall", &PredictionStatistics::kendall},
+        StatisticLine{"MAPE", "MAPE", "mape", &PredictionStatistics::mape, 1, " %"},
+        StatisticLine{"RMSE", "RMSE", "rmse", &PredictionStatistics::rmse, 1, " ms"},
+        StatisticLine{"regret of the first", "regret of the first", "regret1", &PredictionStatistics::regret1, 100,
+                      " %"},
+        StatisticLine{"regret of the best of the first five", "of the best of five", "regret5",
+                      &PredictionStatistics::regret5, 100, " %"}};
+    return lines;
+}
 
 Table schedules_table(const Summary& summary) {
     Table table{{"rank", "schedule", "chunks", measured_name(summary) + " ms", "predicted ms", "difference",
@@ -62,18 +78,9 @@ Table schedules_table(const Summary& summary) {
 Table statistics_table(const Summary& summary) {
     Table table{{"", fmt::format("all ({})", summary.all.n), fmt::format("two PUs or more ({})", summary.pipelined.n)},
                 {}};
-    const auto add = [&](const char* label, const char* name, OrWhy<double> PredictionStatistics::*value,
-                         double factor = 1, const char* unit = "") {
-        table.rows.push_back({label, statistic(summary.all, name, summary.all.*value, factor, unit),
-                              statistic(summary.pipelined, name, summary.pipelined.*value, factor, unit)});
-    };
-    add("Pearson", "pearson", &PredictionStatistics::pearson);
-    add("Spearman", "spearman", &PredictionStatistics::spearman);
-    add("Kendall τ-b", "kendall", &PredictionStatistics::kendall);
-    add("MAPE", "mape", &PredictionStatistics::mape, 1, " %");
-    add("RMSE", "rmse", &PredictionStatistics::rmse, 1, " ms");
-    add("regret of the first", "regret1", &PredictionStatistics::regret1, 100, " %");
-    add("regret of the best of the first five", "regret5", &PredictionStatistics::regret5, 100, " %");
+    for (const StatisticLine& line : statistic_lines()) {
+        table.rows.push_back({line.label, statistic(summary.all, line), statistic(summary.pipelined, line)});
+    }
     return table;
 }
 

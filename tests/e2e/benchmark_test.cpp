@@ -16,6 +16,7 @@
 #include "bt/store/layout.hpp"
 #include "bt/store/manifest.hpp"
 #include "bt/system/file_reader.hpp"
+#include "e2e/own_places.hpp"
 #include "e2e/runner_program.hpp"
 #include "e2e/started_runner.hpp"
 #include "integration/device/sshd.hpp"
@@ -36,14 +37,7 @@ const std::string day = "2026-03-31";
 // Everything of the person's own lies in a folder of the test.
 class Benchmark : public ::testing::Test {
 protected:
-    void SetUp() override {
-        fs::create_directories(folder / "run");
-        fs::permissions(folder / "run", fs::perms::owner_all);
-        setenv("HOME", (folder / "home").c_str(), 1);
-        setenv("XDG_RUNTIME_DIR", (folder / "run").c_str(), 1);
-        setenv("BT_DATA", (folder / "store").c_str(), 1);
-        for (const char* name : {"XDG_CACHE_HOME", "BT_AGENTS", "BT_SOC"}) unsetenv(name);
-    }
+    void SetUp() override { take_own_places(folder.path(), folder / "store"); }
 
     static system::ChildResult benchmark(std::vector<std::string> flags) {
         flags.insert(flags.begin(), {"benchmark", "--app", "tree", "--date", day});

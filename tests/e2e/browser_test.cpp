@@ -27,7 +27,8 @@ struct Shown {
 class Browser : public testing::Test {
 protected:
     void SetUp() override {
-        if (!system::find_program("chromium")) GTEST_SKIP() << "chromium is missing";
+        if (!system::find_program("chromium"))
+            GTEST_SKIP() << "chromium is not installed (Debian: apt-get install chromium)";
         std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_all);
         setenv("XDG_RUNTIME_DIR", folder.path().c_str(), 1);
     }

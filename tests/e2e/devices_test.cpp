@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "e2e/own_places.hpp"
 #include "e2e/runner_program.hpp"
 #include "e2e/started_runner.hpp"
 #include "integration/device/sshd.hpp"
@@ -28,19 +29,12 @@ namespace fs = std::filesystem;
 class Devices : public ::testing::Test {
 protected:
     void SetUp() override {
-        fs::create_directories(folder / "run");
-        fs::permissions(folder / "run", fs::perms::owner_all);
-        use_own_home();
-        setenv("XDG_RUNTIME_DIR", (folder / "run").c_str(), 1);
-        setenv("BT_DATA", store.c_str(), 1);
-        for (const char* name : {"XDG_CACHE_HOME", "BT_AGENTS", "BT_SOC"}) unsetenv(name);
+        take_own_places(folder.path(), store);
         if (!tests::adb_is_here()) return;
         server.emplace();  // a runner that finds none would start one, and leave it behind
         server->use_here();
-        use_own_home();
+        setenv("HOME", (folder / "home").c_str(), 1);  // not the home of the adb server, which use_here() gave
     }
-
-    void use_own_home() const { setenv("HOME", (folder / "home").c_str(), 1); }
 
     // A phone that the real adb sees.
     std::string connect(const EmulatedDevice& phone) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "bt/format/result_log_reader.hpp"
+#include "e2e/own_places.hpp"
 #include "e2e/runner_program.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -28,12 +29,8 @@ inline std::string read(const fs::path& file) {
 class RunCommand : public ::testing::Test {
 protected:
     void SetUp() override {
-        fs::create_directories(folder / "run");
-        fs::permissions(folder / "run", fs::perms::owner_all);
-        setenv("HOME", (folder / "home").c_str(), 1);
-        setenv("XDG_RUNTIME_DIR", (folder / "run").c_str(), 1);
-        setenv("BT_DATA", store.c_str(), 1);
-        for (const char* name : {"XDG_CACHE_HOME", "BT_AGENTS", "BT_SOC", "BT_TEST_SKIP_STAGE"}) unsetenv(name);
+        take_own_places(folder.path(), store);
+        unsetenv("BT_TEST_SKIP_STAGE");
     }
     void TearDown() override { unsetenv("BT_TEST_SKIP_STAGE"); }
 

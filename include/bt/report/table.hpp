@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,17 @@ struct Table {
     std::vector<std::string> head;
     std::vector<std::vector<std::string>> rows;
 };
+
+// One statistic of predictions as tables name it.
+struct StatisticLine {
+    const char* label;
+    const char* brief;  // the same where a terminal's width is dear
+    const char* name;   // in PredictionStatistics::ci
+    format::OrWhy<double> format::PredictionStatistics::*value;
+    double factor = 1;  // to `unit`
+    const char* unit = "";
+};
+std::span<const StatisticLine> statistic_lines();
 
 // One row for each schedule, in the summary's order.
 Table schedules_table(const format::Summary& summary);

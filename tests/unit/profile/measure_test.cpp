@@ -90,7 +90,7 @@ protected:
     int reconnected = 0;
 
 private:
-    std::string agent_ = "/work/bt-agent";
+    std::string agent_ = "/there/bt-agent";
 };
 
 TEST_F(Measure, KeepsTheLogByteForByteAsTheDevicePrintedIt) {
@@ -99,7 +99,7 @@ TEST_F(Measure, KeepsTheLogByteForByteAsTheDevicePrintedIt) {
     EXPECT_EQ(log.cells.size(), cells.size());
     EXPECT_EQ(seen, request.order);
     EXPECT_EQ(played.programs.at(0),
-              (std::vector<std::string>{"/work/bt-agent", "bench", "--app", "tree", "--repeat", "1"}));
+              (std::vector<std::string>{"/there/bt-agent", "bench", "--app", "tree", "--repeat", "1"}));
 }
 
 // Wherever the connection breaks, in the header, between cells or in the closing lines: nothing is measured twice, and
