@@ -91,13 +91,16 @@ public:
 
     std::vector<std::string> end() {
         if (!thread_.joinable()) return {};
-        stop();
+        // Before the holder is told to end: it then finds nothing left to put back, and nobody writes behind our back.
+        std::vector<std::string> now;
         try {
-            put_back_clocks(*device_, sys_);  // the holder does it, too; here one can wait for it
-            return governors();
+            put_back_clocks(*device_, sys_);
+            now = governors();
         } catch (const Error&) {
-            return {};  // the connection is gone: the holder has seen that
+            // The connection is gone: the holder has seen that, and does it.
         }
+        stop();
+        return now;
     }
 
     const std::vector<std::string>& set() const { return set_; }
