@@ -3,7 +3,7 @@
 
 #include "e2e/runner_program.hpp"
 
-namespace bt::e2e {
+namespace bt::e2e::apps_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -36,4 +36,4 @@ TEST(Apps, AsJsonHoldsTheSame) {
 }
 
 }  // namespace
-}  // namespace bt::e2e
+}  // namespace bt::e2e::apps_test

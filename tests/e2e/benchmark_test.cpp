@@ -24,7 +24,7 @@
 #include "support/temporary_folder.hpp"
 #include "unit/vulkan/pin_lavapipe.hpp"
 
-namespace bt::e2e {
+namespace bt::e2e::benchmark_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -297,4 +297,4 @@ TEST_F(Benchmark, OfAModelFindsItsTruth) {
 }
 
 }  // namespace
-}  // namespace bt::e2e
+}  // namespace bt::e2e::benchmark_test

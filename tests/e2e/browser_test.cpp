@@ -12,7 +12,7 @@
 #include "support/temporary_folder.hpp"
 #include "unit/serve/http_client.hpp"
 
-namespace bt::e2e {
+namespace bt::e2e::browser_test {
 namespace {
 
 using testing::ContainsRegex;
@@ -116,4 +116,4 @@ TEST_F(Browser, ComplainsAboutWhatAPolicyForbidsAndCountsNoFigureThatIsMissing) 
 }
 
 }  // namespace
-}  // namespace bt::e2e
+}  // namespace bt::e2e::browser_test

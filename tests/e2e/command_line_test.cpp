@@ -4,7 +4,7 @@
 #include "e2e/pseudo_terminal.hpp"
 #include "e2e/runner_program.hpp"
 
-namespace bt::e2e {
+namespace bt::e2e::command_line_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -105,4 +105,4 @@ TEST(Completion, OfAnUnknownShellIsACommandLineError) {
 }
 
 }  // namespace
-}  // namespace bt::e2e
+}  // namespace bt::e2e::command_line_test

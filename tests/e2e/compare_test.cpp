@@ -7,7 +7,7 @@
 #include "e2e/runner_program.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bt::e2e {
+namespace bt::e2e::compare_test {
 namespace {
 
 using ::testing::AllOf;
@@ -169,4 +169,4 @@ TEST_F(Compare, MistakesAreOneClearLine) {
 }
 
 }  // namespace
-}  // namespace bt::e2e
+}  // namespace bt::e2e::compare_test

@@ -13,7 +13,7 @@
 #include "e2e/runner_program.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bt::e2e {
+namespace bt::e2e::concurrent_test {
 namespace {
 
 using testing::HasSubstr;
@@ -301,4 +301,4 @@ TEST_F(Concurrent, APipelineOfTwoApplicationsComparesTheirOutputsAndNamesTheBest
 }
 
 }  // namespace
-}  // namespace bt::e2e
+}  // namespace bt::e2e::concurrent_test

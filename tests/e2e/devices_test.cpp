@@ -16,7 +16,7 @@
 #include "integration/emulator/emulated_device.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bt::e2e {
+namespace bt::e2e::devices_test {
 namespace {
 
 using ::testing::AnyOf;
@@ -275,4 +275,4 @@ TEST_F(Interrupted, AListThatWaitsForADeadDeviceEndsAtOnce) {
 }
 
 }  // namespace
-}  // namespace bt::e2e
+}  // namespace bt::e2e::devices_test

@@ -10,7 +10,7 @@
 #include "e2e/runner_program.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bt::e2e {
+namespace bt::e2e::heatmap_test {
 namespace {
 
 using ::testing::AllOf;
@@ -280,4 +280,4 @@ TEST_F(Heatmap, OpensTheFiguresWithTheDesktopsOwnProgram) {
 }
 
 }  // namespace
-}  // namespace bt::e2e
+}  // namespace bt::e2e::heatmap_test

@@ -8,7 +8,7 @@
 #include "e2e/runner_program.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bt::e2e {
+namespace bt::e2e::import_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -157,4 +157,4 @@ TEST_F(Import, SaysWhatIsWrongWithItsFlags) {
 }
 
 }  // namespace
-}  // namespace bt::e2e
+}  // namespace bt::e2e::import_test

@@ -4,7 +4,7 @@
 #include "bt/system/child.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bt::e2e {
+namespace bt::e2e::install_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -42,4 +42,4 @@ TEST(Install, BringsTheAgentOfThisMachine) {
 }
 
 }  // namespace
-}  // namespace bt::e2e
+}  // namespace bt::e2e::install_test

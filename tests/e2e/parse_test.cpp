@@ -11,7 +11,7 @@
 #include "e2e/runner_program.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bt::e2e {
+namespace bt::e2e::parse_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -379,4 +379,4 @@ INSTANTIATE_TEST_SUITE_P(OfTwoDevices, EarlierLogs,
                                                      "schedules_jetson_tree_cu.json"}));
 
 }  // namespace
-}  // namespace bt::e2e
+}  // namespace bt::e2e::parse_test

@@ -6,7 +6,7 @@
 #include "e2e/runner_program.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bt::e2e {
+namespace bt::e2e::pipeline_test {
 namespace {
 
 using testing::HasSubstr;
@@ -99,4 +99,4 @@ TEST_F(Pipeline, RefusesStepsAndApplicationsThatThereAreNotAndShowsWhatItWouldDo
 }
 
 }  // namespace
-}  // namespace bt::e2e
+}  // namespace bt::e2e::pipeline_test

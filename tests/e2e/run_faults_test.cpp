@@ -14,7 +14,7 @@
 #include "e2e/started_runner.hpp"
 #include "integration/emulator/emulated_device.hpp"
 
-namespace bt::e2e {
+namespace bt::e2e::run_faults_test {
 namespace {
 
 using std::chrono::microseconds;
@@ -190,4 +190,4 @@ TEST_F(PhoneFaults, AFullPhoneIsNamed) {
 }
 
 }  // namespace
-}  // namespace bt::e2e
+}  // namespace bt::e2e::run_faults_test

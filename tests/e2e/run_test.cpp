@@ -11,7 +11,7 @@
 #include "integration/device/sshd.hpp"
 #include "integration/emulator/emulated_device.hpp"
 
-namespace bt::e2e {
+namespace bt::e2e::run_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -168,4 +168,4 @@ TEST_F(RunCommand, ReachesAPhoneThroughAdb) {
 }
 
 }  // namespace
-}  // namespace bt::e2e
+}  // namespace bt::e2e::run_test

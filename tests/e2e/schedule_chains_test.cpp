@@ -8,7 +8,7 @@
 #include "e2e/runner_program.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bt::e2e {
+namespace bt::e2e::schedule_chains_test {
 namespace {
 
 using ::testing::ContainsRegex;
@@ -160,4 +160,4 @@ TEST_F(ScheduleChains, RefusesProfilesOfAnotherDeviceOrThatAreCutOff) {
 }
 
 }  // namespace
-}  // namespace bt::e2e
+}  // namespace bt::e2e::schedule_chains_test

@@ -7,7 +7,7 @@
 #include "e2e/runner_program.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bt::e2e {
+namespace bt::e2e::schedule_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -232,4 +232,4 @@ TEST_F(ScheduleCommand, PrintsWhatZ3HadWhenItsTimeIsUp) {
 }
 
 }  // namespace
-}  // namespace bt::e2e
+}  // namespace bt::e2e::schedule_test

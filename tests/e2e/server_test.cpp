@@ -11,7 +11,7 @@
 #include "support/temporary_folder.hpp"
 #include "unit/serve/http_client.hpp"
 
-namespace bt::e2e {
+namespace bt::e2e::server_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -53,4 +53,4 @@ TEST_F(ServerCommand, RefusesAddressesAndPortsThatAreNone) {
 }
 
 }  // namespace
-}  // namespace bt::e2e
+}  // namespace bt::e2e::server_test

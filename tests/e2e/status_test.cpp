@@ -4,7 +4,7 @@
 #include "e2e/runner_program.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bt::e2e {
+namespace bt::e2e::status_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -92,4 +92,4 @@ TEST_F(Status, OfSomethingThatIsNoFolderOrNoDateIsACommandLineError) {
 }
 
 }  // namespace
-}  // namespace bt::e2e
+}  // namespace bt::e2e::status_test

@@ -5,7 +5,7 @@
 #include "bt/format/bench_log.hpp"
 
 // bt-agent bench --measure.
-namespace bt::agent::test {
+namespace bt::agent::test::additions_test {
 namespace {
 
 using format::BenchAdditions;
@@ -105,4 +105,4 @@ TEST_F(AgentAdditions, AreRefusedInPlainWords) {
 }
 
 }  // namespace
-}  // namespace bt::agent::test
+}  // namespace bt::agent::test::additions_test

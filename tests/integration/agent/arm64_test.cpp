@@ -13,7 +13,7 @@
 #include "support/temporary_folder.hpp"
 
 // The static agent for arm64, on this machine through qemu-user. scripts/agents builds it before (BT_ARM64_AGENT).
-namespace bt::agent::test {
+namespace bt::agent::test::arm64_test {
 namespace {
 
 struct Ended {
@@ -93,4 +93,4 @@ TEST_F(Arm64Agent, SaysThatItHasNoVulkan) {
 }
 
 }  // namespace
-}  // namespace bt::agent::test
+}  // namespace bt::agent::test::arm64_test

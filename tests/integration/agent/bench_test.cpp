@@ -3,7 +3,7 @@
 #include "agent_fixture.hpp"
 #include "bt/format/bench_log.hpp"
 
-namespace bt::agent::test {
+namespace bt::agent::test::bench_test {
 namespace {
 
 using AgentBench = AgentTest;
@@ -93,4 +93,4 @@ TEST_F(AgentInfo, HelpFitsAScreenAndNamesEveryFlag) {
 }
 
 }  // namespace
-}  // namespace bt::agent::test
+}  // namespace bt::agent::test::bench_test

@@ -2,7 +2,7 @@
 #include "runtime/cuda/cuda.hpp"
 #include "agent_fixture.hpp"
 
-namespace bt::agent::test {
+namespace bt::agent::test::cuda_test {
 namespace {
 
 class AgentOnCuda : public AgentTest {
@@ -34,4 +34,4 @@ TEST_F(AgentOnCuda, WithoutAGpuIsADeviceErrorThatSaysWhatIsMissing) {
 }
 
 }  // namespace
-}  // namespace bt::agent::test
+}  // namespace bt::agent::test::cuda_test

@@ -11,7 +11,7 @@
 #include "agent_fixture.hpp"
 #include "bt/core/error.hpp"
 
-namespace bt::agent::test {
+namespace bt::agent::test::http_test {
 namespace {
 
 // Answers one connection on a port that the kernel chose.
@@ -175,4 +175,4 @@ TEST_F(RunFromUrl, EndsWithAnErrorWhereTheDownloadFails) {
 }
 
 }  // namespace
-}  // namespace bt::agent::test
+}  // namespace bt::agent::test::http_test

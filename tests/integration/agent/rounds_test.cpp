@@ -4,7 +4,7 @@
 #include "agent_fixture.hpp"
 
 // bt-agent run with several applications at once.
-namespace bt::agent::test {
+namespace bt::agent::test::rounds_test {
 namespace {
 
 using format::ConcurrentSchedule;
@@ -242,4 +242,4 @@ TEST_F(AgentRounds, RefuseWhatTheyCannotRunBeforeAnythingRuns) {
 }
 
 }  // namespace
-}  // namespace bt::agent::test
+}  // namespace bt::agent::test::rounds_test

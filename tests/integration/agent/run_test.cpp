@@ -3,7 +3,7 @@
 #include "agent/device_lock.hpp"
 #include "bt/core/sha256.hpp"
 
-namespace bt::agent::test {
+namespace bt::agent::test::run_test {
 namespace {
 
 using format::ResultSection;
@@ -194,4 +194,4 @@ TEST_F(AgentRun, LeavesNoLockBehind) {
 }
 
 }  // namespace
-}  // namespace bt::agent::test
+}  // namespace bt::agent::test::run_test

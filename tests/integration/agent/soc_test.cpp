@@ -5,7 +5,7 @@
 #include "bt/format/bench_log.hpp"
 #include "bt/format/soc_model.hpp"
 
-namespace bt::agent::test {
+namespace bt::agent::test::soc_test {
 namespace {
 
 // The agent's four-stage application on a made-up phone.
@@ -239,4 +239,4 @@ TEST_F(AgentSoc, MakesUpModelsThatItCanWorkWith) {
 }
 
 }  // namespace
-}  // namespace bt::agent::test
+}  // namespace bt::agent::test::soc_test

@@ -12,7 +12,7 @@
 #include "support/forked_process.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bt::store {
+namespace bt::store::disk_full_test {
 namespace {
 
 const Date day = *Date::parse("2026-03-31");
@@ -63,4 +63,4 @@ TEST(DiskFull, LeavesAStoreThatOpensWithWholeLinesWholeFilesAndWholeSections) {
 }
 
 }  // namespace
-}  // namespace bt::store
+}  // namespace bt::store::disk_full_test

@@ -15,7 +15,7 @@
 
 // Every test here kills writers without warning and then asks what a person asks: does the store open, is anything
 // half written, is anything older lost?
-namespace bt::store {
+namespace bt::store::killed_writers_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -181,4 +181,4 @@ TEST_F(KilledWriters, OfTheManifestLoseNoStepThatWasReported) {
 }
 
 }  // namespace
-}  // namespace bt::store
+}  // namespace bt::store::killed_writers_test

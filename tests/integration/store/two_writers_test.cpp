@@ -9,7 +9,7 @@
 #include "support/forked_process.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bt::store {
+namespace bt::store::two_writers_test {
 namespace {
 
 const Date day = *Date::parse("2026-03-31");
@@ -102,4 +102,4 @@ TEST(TwoWriters, OfOneManifestLoseNoLine) {
 }
 
 }  // namespace
-}  // namespace bt::store
+}  // namespace bt::store::two_writers_test

@@ -11,7 +11,7 @@
 #include "bt/device/transports.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bt::execute {
+namespace bt::execute::external_test {
 namespace {
 
 using testing::HasSubstr;
@@ -161,4 +161,4 @@ TEST_F(External, NothingIsLeftOfProgramsThatNeverEnd) {
 }
 
 }  // namespace
-}  // namespace bt::execute
+}  // namespace bt::execute::external_test

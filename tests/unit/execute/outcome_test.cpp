@@ -4,7 +4,7 @@
 
 #include "bt/format/result_log_writer.hpp"
 
-namespace bt::execute {
+namespace bt::execute::outcome_test {
 namespace {
 
 std::vector<Outcome> outcomes_in(const std::string& log) {
@@ -56,4 +56,4 @@ TEST(Outcomes, OfCutSectionsAreNone) {
 }
 
 }  // namespace
-}  // namespace bt::execute
+}  // namespace bt::execute::outcome_test

@@ -9,7 +9,7 @@
 #include "bt/core/error.hpp"
 #include "unit/execute/small_schedules.hpp"
 
-namespace bt::execute {
+namespace bt::execute::plan_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -111,4 +111,4 @@ TEST_F(Orders, MixTheRunsAndComeOutTheSameForTheSameSeed) {
 }
 
 }  // namespace
-}  // namespace bt::execute
+}  // namespace bt::execute::plan_test

@@ -10,7 +10,7 @@
 #include "unit/execute/scripted_device.hpp"
 #include "unit/execute/small_schedules.hpp"
 
-namespace bt::execute {
+namespace bt::execute::runs_test {
 namespace {
 
 using store::Resume;
@@ -221,4 +221,4 @@ TEST_F(Runs, KeepWhatWasNotFinishedWhenTheyBeginAnew) {
 }
 
 }  // namespace
-}  // namespace bt::execute
+}  // namespace bt::execute::runs_test

@@ -4,7 +4,7 @@
 
 #include "bt/core/error.hpp"
 
-namespace bt::format {
+namespace bt::format::agent_info_test {
 namespace {
 
 constexpr const char* phone = R"({"kind":"agent-info","version":1,"agent":"0.1.0","build":"abc","machine":"aarch64",
@@ -38,4 +38,4 @@ TEST(AgentInfo, OfAnotherKindIsRefusedByTheNameOfItsSource) {
 }
 
 }  // namespace
-}  // namespace bt::format
+}  // namespace bt::format::agent_info_test

@@ -8,7 +8,7 @@
 #include "bt/format/bench_log.hpp"
 #include "unit/format/page_sample.hpp"
 
-namespace bt::format {
+namespace bt::format::bench_log_earlier_test {
 namespace {
 
 using testing::HasSubstr;
@@ -212,4 +212,4 @@ TEST(EarlierBenchLog, APublishedLogAgreesWithWhatItPrintsItself) {
 }
 
 }  // namespace
-}  // namespace bt::format
+}  // namespace bt::format::bench_log_earlier_test

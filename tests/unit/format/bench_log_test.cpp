@@ -10,7 +10,7 @@
 #include "unit/format/bench_log_samples.hpp"
 #include "unit/format/page_sample.hpp"
 
-namespace bt::format {
+namespace bt::format::bench_log_test {
 namespace {
 
 using testing::ElementsAre;
@@ -284,4 +284,4 @@ TEST(BenchLogAdditions, ThatCannotBeReadAreToldWithTheirPlace) {
 }
 
 }  // namespace
-}  // namespace bt::format
+}  // namespace bt::format::bench_log_test

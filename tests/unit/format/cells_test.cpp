@@ -9,7 +9,7 @@
 #include "bt/core/error.hpp"
 #include "unit/format/page_sample.hpp"
 
-namespace bt::format {
+namespace bt::format::cells_test {
 namespace {
 
 using testing::ElementsAre;
@@ -115,4 +115,4 @@ TEST(Cells, WhatIsWrittenReadsBackAsTheSame) {
 }
 
 }  // namespace
-}  // namespace bt::format
+}  // namespace bt::format::cells_test

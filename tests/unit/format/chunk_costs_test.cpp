@@ -6,7 +6,7 @@
 #include "unit/format/json_fault.hpp"
 #include "unit/format/page_sample.hpp"
 
-namespace bt::format {
+namespace bt::format::chunk_costs_test {
 namespace {
 
 using testing::HasSubstr;
@@ -46,4 +46,4 @@ TEST(ChunkCosts, RefusesWhatCannotBeACost) {
 }
 
 }  // namespace
-}  // namespace bt::format
+}  // namespace bt::format::chunk_costs_test

@@ -4,7 +4,7 @@
 #include "bt/format/schedules.hpp"
 #include "unit/format/json_fault.hpp"
 
-namespace bt::format {
+namespace bt::format::concurrent_schedule_test {
 namespace {
 
 using testing::HasSubstr;
@@ -98,4 +98,4 @@ TEST(ConcurrentSchedules, RefusePredictionsForAnotherNumberOfChains) {
 }
 
 }  // namespace
-}  // namespace bt::format
+}  // namespace bt::format::concurrent_schedule_test

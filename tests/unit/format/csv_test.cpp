@@ -6,7 +6,7 @@
 #include <cmath>
 #include <random>
 
-namespace bt::format {
+namespace bt::format::csv_test {
 namespace {
 
 using testing::ElementsAre;
@@ -127,4 +127,4 @@ TEST(Csv, EveryFieldReadsBackAsItself) {
 }
 
 }  // namespace
-}  // namespace bt::format
+}  // namespace bt::format::csv_test

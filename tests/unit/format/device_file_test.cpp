@@ -6,7 +6,7 @@
 #include "unit/format/json_fault.hpp"
 #include "unit/format/page_sample.hpp"
 
-namespace bt::format {
+namespace bt::format::device_file_test {
 namespace {
 
 using testing::HasSubstr;
@@ -73,4 +73,4 @@ TEST(DeviceFile, NamesKindAndVersionWhenItIsAnother) {
 }
 
 }  // namespace
-}  // namespace bt::format
+}  // namespace bt::format::device_file_test

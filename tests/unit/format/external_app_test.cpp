@@ -6,7 +6,7 @@
 #include "unit/format/json_fault.hpp"
 #include "unit/format/page_sample.hpp"
 
-namespace bt::format {
+namespace bt::format::external_app_test {
 namespace {
 
 using testing::ElementsAre;
@@ -83,4 +83,4 @@ TEST(ExternalApp, RefusesCommandsThatNobodyCanFillIn) {
 }
 
 }  // namespace
-}  // namespace bt::format
+}  // namespace bt::format::external_app_test

@@ -5,7 +5,7 @@
 
 #include "unit/format/json_fault.hpp"
 
-namespace bt::format {
+namespace bt::format::json_cursor_test {
 namespace {
 
 using testing::HasSubstr;
@@ -138,4 +138,4 @@ TEST(RequireKind, NamesBothKindAndVersion) {
 }
 
 }  // namespace
-}  // namespace bt::format
+}  // namespace bt::format::json_cursor_test

@@ -8,7 +8,7 @@
 
 #include "format/json_cursor.hpp"
 
-namespace bt::format {
+namespace bt::format::json_writer_test {
 namespace {
 
 TEST(JsonWriter, KeepsTheOrderOfTheCallsAndALayoutThatPeopleCanRead) {
@@ -72,4 +72,4 @@ TEST(JsonWriter, RefusesTextThatNoReaderWouldTake) {
 }
 
 }  // namespace
-}  // namespace bt::format
+}  // namespace bt::format::json_writer_test

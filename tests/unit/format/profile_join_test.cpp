@@ -5,7 +5,7 @@
 #include "bt/format/profile.hpp"
 #include "unit/format/json_fault.hpp"
 
-namespace bt::format {
+namespace bt::format::profile_join_test {
 namespace {
 
 using testing::HasSubstr;
@@ -76,4 +76,4 @@ TEST(JoinedProfiles, AreOneAtLeast) {
 }
 
 }  // namespace
-}  // namespace bt::format
+}  // namespace bt::format::profile_join_test

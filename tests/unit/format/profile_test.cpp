@@ -6,7 +6,7 @@
 #include "unit/format/json_fault.hpp"
 #include "unit/format/page_sample.hpp"
 
-namespace bt::format {
+namespace bt::format::profile_test {
 namespace {
 
 using testing::HasSubstr;
@@ -130,4 +130,4 @@ TEST(Profile, NamesKindAndVersionWhenItIsAnother) {
 }
 
 }  // namespace
-}  // namespace bt::format
+}  // namespace bt::format::profile_test

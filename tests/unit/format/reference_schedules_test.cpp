@@ -7,7 +7,7 @@
 #include "bt/format/schedules.hpp"
 #include "unit/format/page_sample.hpp"
 
-namespace bt::format {
+namespace bt::format::reference_schedules_test {
 namespace {
 
 struct Sample {
@@ -63,4 +63,4 @@ INSTANTIATE_TEST_SUITE_P(Logs, ReferenceSchedules,
                          [](const auto& sample) { return sample.param.backend == Backend::vk ? "pixel" : "jetson"; });
 
 }  // namespace
-}  // namespace bt::format
+}  // namespace bt::format::reference_schedules_test

@@ -11,7 +11,7 @@
 
 #include "bt/format/result_log_reader.hpp"
 
-namespace bt::format {
+namespace bt::format::result_log_reference_test {
 namespace {
 
 struct PlainSection {
@@ -105,4 +105,4 @@ INSTANTIATE_TEST_SUITE_P(OfTwoDevices, ResultLogReference,
                                          ReferenceLog{"result_jetson_tree_cu_000.log", 14, 31'250'000}));
 
 }  // namespace
-}  // namespace bt::format
+}  // namespace bt::format::result_log_reference_test

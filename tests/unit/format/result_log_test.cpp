@@ -6,7 +6,7 @@
 #include "unit/format/page_sample.hpp"
 #include "unit/format/result_log_events.hpp"
 
-namespace bt::format {
+namespace bt::format::result_log_test {
 namespace {
 
 using testing::ElementsAre;
@@ -362,4 +362,4 @@ TEST(ResultLog, TicksBecomeNanosecondsExactly) {
 }
 
 }  // namespace
-}  // namespace bt::format
+}  // namespace bt::format::result_log_test

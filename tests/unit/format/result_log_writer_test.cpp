@@ -9,7 +9,7 @@
 #include "unit/format/page_sample.hpp"
 #include "unit/format/result_log_events.hpp"
 
-namespace bt::format {
+namespace bt::format::result_log_writer_test {
 namespace {
 
 using testing::HasSubstr;
@@ -142,4 +142,4 @@ TEST(ResultSectionWriter, AClockThatRunsBackwardsIsNotHidden) {
 }
 
 }  // namespace
-}  // namespace bt::format
+}  // namespace bt::format::result_log_writer_test

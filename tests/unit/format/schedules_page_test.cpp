@@ -5,7 +5,7 @@
 #include "unit/format/json_fault.hpp"
 #include "unit/format/page_sample.hpp"
 
-namespace bt::format {
+namespace bt::format::schedules_page_test {
 namespace {
 
 std::string sample(const std::string& name) { return page_sample("docs/formats/schedules.md", name, "json"); }
@@ -41,4 +41,4 @@ TEST(SchedulesPage, ShowsVersion6AsItIsWritten) {
 }
 
 }  // namespace
-}  // namespace bt::format
+}  // namespace bt::format::schedules_page_test

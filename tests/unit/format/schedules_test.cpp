@@ -5,7 +5,7 @@
 
 #include "unit/format/json_fault.hpp"
 
-namespace bt::format {
+namespace bt::format::schedules_test {
 namespace {
 
 using testing::HasSubstr;
@@ -270,4 +270,4 @@ TEST(Schedules, AreNeverWrittenHalf) {
 }
 
 }  // namespace
-}  // namespace bt::format
+}  // namespace bt::format::schedules_test

@@ -9,7 +9,7 @@
 #include "format/json_cursor.hpp"
 #include "unit/format/page_sample.hpp"
 
-namespace bt::format {
+namespace bt::format::shipped_profiles_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -96,4 +96,4 @@ TEST_F(PublishedPairs, StandInTheProfiles) {
 }
 
 }  // namespace
-}  // namespace bt::format
+}  // namespace bt::format::shipped_profiles_test

@@ -6,7 +6,7 @@
 #include "unit/format/json_fault.hpp"
 #include "unit/format/page_sample.hpp"
 
-namespace bt::format {
+namespace bt::format::soc_model_test {
 namespace {
 
 using testing::HasSubstr;
@@ -112,4 +112,4 @@ TEST(SocModel, NamesKindAndVersionWhenItIsAnother) {
 }
 
 }  // namespace
-}  // namespace bt::format
+}  // namespace bt::format::soc_model_test

@@ -8,7 +8,7 @@
 #include "unit/format/json_fault.hpp"
 #include "unit/format/page_sample.hpp"
 
-namespace bt::format {
+namespace bt::format::summary_test {
 namespace {
 
 using testing::HasSubstr;
@@ -111,4 +111,4 @@ TEST(Summary, RefusesValuesOutOfBounds) {
 }
 
 }  // namespace
-}  // namespace bt::format
+}  // namespace bt::format::summary_test

@@ -10,7 +10,7 @@
 #include "bt/core/error.hpp"
 #include "unit/format/page_sample.hpp"
 
-namespace bt::format {
+namespace bt::format::table_test {
 namespace {
 
 using testing::ElementsAre;
@@ -309,4 +309,4 @@ TEST(Table, WhatIsWrittenReadsBackAsTheSame) {
 }
 
 }  // namespace
-}  // namespace bt::format
+}  // namespace bt::format::table_test

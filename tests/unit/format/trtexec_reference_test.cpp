@@ -11,7 +11,7 @@
 #include "format/trtexec_lines.hpp"
 #include "unit/format/page_sample.hpp"
 
-namespace bt::format {
+namespace bt::format::trtexec_reference_test {
 namespace {
 
 class TrtexecReference : public testing::Test {
@@ -157,4 +157,4 @@ TEST_F(TrtexecReference, OverheadOfASolverFromTotalsOfTwelveNetworks) {
 }
 
 }  // namespace
-}  // namespace bt::format
+}  // namespace bt::format::trtexec_reference_test

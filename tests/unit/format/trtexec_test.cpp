@@ -7,7 +7,7 @@
 #include "bt/format/tegrastats.hpp"
 #include "unit/format/json_fault.hpp"
 
-namespace bt::format {
+namespace bt::format::trtexec_test {
 namespace {
 
 using testing::ElementsAre;
@@ -163,4 +163,4 @@ TEST(Tegrastats, IsNotTrustedWhereALineIsCutOffOrHasNoEmc) {
 }
 
 }  // namespace
-}  // namespace bt::format
+}  // namespace bt::format::trtexec_test

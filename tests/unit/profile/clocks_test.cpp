@@ -13,7 +13,7 @@
 #include "bt/system/file_reader.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bt::profile {
+namespace bt::profile::clocks_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -100,4 +100,4 @@ TEST_F(Clocks, ThatACrashOfTheDeviceLeftArePutBackByTheNext) {
 }
 
 }  // namespace
-}  // namespace bt::profile
+}  // namespace bt::profile::clocks_test

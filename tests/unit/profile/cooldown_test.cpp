@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <vector>
 
-namespace bt::profile {
+namespace bt::profile::cooldown_test {
 namespace {
 
 // A device that cools by a degree every ten seconds, in a time of its own.
@@ -68,4 +68,4 @@ TEST(Cooldown, EndsWithCtrlC) {
 }
 
 }  // namespace
-}  // namespace bt::profile
+}  // namespace bt::profile::cooldown_test

@@ -11,7 +11,7 @@
 #include "bt/core/error.hpp"
 #include "format/json_cursor.hpp"
 
-namespace bt::profile {
+namespace bt::profile::engine_logs_test {
 namespace {
 
 using format::TensorRt;
@@ -51,7 +51,7 @@ std::string fault_of(const EngineLogs& logs) {
 }
 
 TEST(EngineLogs, BecomeGroupsBetweenTheCutsOfTheSplits) {
-    const ImportedNetwork network = import_engines(profile::network());
+    const ImportedNetwork network = import_engines(engine_logs_test::network());
     ASSERT_EQ(network.groups.size(), 2U);
     EXPECT_EQ(network.groups[1].first_layer, 2);
     EXPECT_EQ(network.groups[1].last_layer, 4) << "the softmax, which only the log of the GPU has, is the last";
@@ -62,7 +62,7 @@ TEST(EngineLogs, BecomeGroupsBetweenTheCutsOfTheSplits) {
 }
 
 TEST(EngineLogs, GiveTheDlaTheWaitWhereverItIsBooked) {
-    const ImportedNetwork network = import_engines(profile::network());
+    const ImportedNetwork network = import_engines(engine_logs_test::network());
     EXPECT_EQ(network.dla_only->count(), 8);
     EXPECT_EQ(network.groups[1].dla->count(), 6) << "with the wait on the softmax's row";
     EXPECT_EQ(network.groups[0].dla->count(), 2) << "with the copy in front";
@@ -224,4 +224,4 @@ TEST_F(XavierReference, GooglenetComesOutAsWorkedOutByHand) {
 }
 
 }  // namespace
-}  // namespace bt::profile
+}  // namespace bt::profile::engine_logs_test

@@ -11,7 +11,7 @@
 #include "support/temporary_folder.hpp"
 #include "unit/profile/bench_fixture.hpp"
 
-namespace bt::profile {
+namespace bt::profile::measure_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -162,4 +162,4 @@ TEST_F(Measure, PassesOnWhatTheAgentComplainsAbout) {
 }
 
 }  // namespace
-}  // namespace bt::profile
+}  // namespace bt::profile::measure_test

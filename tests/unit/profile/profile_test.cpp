@@ -6,7 +6,7 @@
 #include "bt/core/error.hpp"
 #include "unit/profile/bench_fixture.hpp"
 
-namespace bt::profile::tests {
+namespace bt::profile::tests::profile_test {
 namespace {
 
 // Every pair of big and vulkan beside what the fixture has: big loses a fifth, vulkan gains.
@@ -97,4 +97,4 @@ TEST(Profiles, NameThePairsThatWereNotMeasured) {
 }
 
 }  // namespace
-}  // namespace bt::profile::tests
+}  // namespace bt::profile::tests::profile_test

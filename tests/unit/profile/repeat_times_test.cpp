@@ -5,7 +5,7 @@
 #include "profile/submission_fit.hpp"
 #include "unit/profile/bench_fixture.hpp"
 
-namespace bt::profile {
+namespace bt::profile::repeat_times_test {
 namespace {
 
 double ms_at(const RepeatTimes& times, int stage, const char* pu, const char* set) {
@@ -123,4 +123,4 @@ TEST(Submissions, NeverCostLessThanNothing) {
 }
 
 }  // namespace
-}  // namespace bt::profile
+}  // namespace bt::profile::repeat_times_test

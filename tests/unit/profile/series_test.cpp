@@ -6,7 +6,7 @@
 #include "support/temporary_folder.hpp"
 #include "unit/profile/bench_fixture.hpp"
 
-namespace bt::profile {
+namespace bt::profile::series_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -98,4 +98,4 @@ TEST_F(Series, OtherSizesAndSeedsAreNeverMixed) {
 }
 
 }  // namespace
-}  // namespace bt::profile
+}  // namespace bt::profile::series_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bt::profile {
+namespace bt::profile::sharing_test {
 namespace {
 
 using format::BenchStream;
@@ -86,4 +86,4 @@ TEST(Demand, IsTheExternalBandwidthThatSlowsTheReporterAsMuch) {
 }
 
 }  // namespace
-}  // namespace bt::profile
+}  // namespace bt::profile::sharing_test

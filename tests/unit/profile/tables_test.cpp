@@ -11,7 +11,7 @@
 #include "support/temporary_folder.hpp"
 #include "unit/profile/bench_fixture.hpp"
 
-namespace bt::profile {
+namespace bt::profile::tables_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -165,4 +165,4 @@ TEST_F(Tables, TakeLogsOfTheEarlierSystem) {
 }
 
 }  // namespace
-}  // namespace bt::profile
+}  // namespace bt::profile::tables_test

@@ -5,7 +5,7 @@
 
 #include "unit/profile/bench_fixture.hpp"
 
-namespace bt::profile {
+namespace bt::profile::warnings_test {
 namespace {
 
 using ::testing::AllOf;
@@ -82,4 +82,4 @@ TEST(Warnings, SayThatOneRepeatGivesNoInterval) {
 }
 
 }  // namespace
-}  // namespace bt::profile
+}  // namespace bt::profile::warnings_test

@@ -4,7 +4,7 @@
 #include "bt/report/page.hpp"
 #include "report/base64.hpp"
 
-namespace bt::report {
+namespace bt::report::page_test {
 namespace {
 
 using testing::ContainsRegex;
@@ -80,4 +80,4 @@ TEST(ReportPage, DoesNotHideWhatIsWrongOrMissing) {
 }
 
 }  // namespace
-}  // namespace bt::report
+}  // namespace bt::report::page_test

@@ -7,7 +7,7 @@
 #include "bt/report/trace.hpp"
 #include "format/json_cursor.hpp"
 
-namespace bt::report {
+namespace bt::report::report_test {
 namespace {
 
 using format::ScheduleSummary;
@@ -106,4 +106,4 @@ TEST(Trace, OfNothingIsStillATrace) {
 }
 
 }  // namespace
-}  // namespace bt::report
+}  // namespace bt::report::report_test

@@ -5,7 +5,7 @@
 #include "bt/core/error.hpp"
 #include "unit/store/fixed_clock.hpp"
 
-namespace bt::store {
+namespace bt::store::date_test {
 namespace {
 
 TEST(Date, IsADayThatExistsWrittenInOneWay) {
@@ -41,4 +41,4 @@ TEST(Date, TodayIsWhatTheClockSays) {
 }
 
 }  // namespace
-}  // namespace bt::store
+}  // namespace bt::store::date_test

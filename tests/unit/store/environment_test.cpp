@@ -5,7 +5,7 @@
 #include "bt/core/version.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bt::store {
+namespace bt::store::environment_test {
 namespace {
 
 using test::write_text;
@@ -58,4 +58,4 @@ TEST(Environment, WhatCannotBeReadIsNothing) {
 }
 
 }  // namespace
-}  // namespace bt::store
+}  // namespace bt::store::environment_test

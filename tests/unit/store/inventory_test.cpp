@@ -12,7 +12,7 @@
 #include "support/forked_process.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bt::store {
+namespace bt::store::inventory_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -229,4 +229,4 @@ TEST_F(InventoryOfAWholeJob, AProfileIsAllThatSchedulesOfSeveralApplicationsNeed
 }
 
 }  // namespace
-}  // namespace bt::store
+}  // namespace bt::store::inventory_test

@@ -8,7 +8,7 @@
 #include "bt/system/file_reader.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bt::store {
+namespace bt::store::layout_test {
 namespace {
 
 const Date day = *Date::parse("2026-03-31");
@@ -71,4 +71,4 @@ TEST(Layout, DevicesAndApplicationsThatLookAlikeWhenJoinedStayApart) {
 }
 
 }  // namespace
-}  // namespace bt::store
+}  // namespace bt::store::layout_test

@@ -5,7 +5,7 @@
 
 #include "support/temporary_folder.hpp"
 
-namespace bt::store {
+namespace bt::store::lookup_test {
 namespace {
 
 using test::write_text;
@@ -70,4 +70,4 @@ TEST(Lookup, TellsOfWhichApplicationThereIsNoProfile) {
 }
 
 }  // namespace
-}  // namespace bt::store
+}  // namespace bt::store::lookup_test

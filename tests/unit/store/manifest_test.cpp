@@ -10,7 +10,7 @@
 #include "support/temporary_folder.hpp"
 #include "unit/format/page_sample.hpp"
 
-namespace bt::store {
+namespace bt::store::manifest_test {
 namespace {
 
 using testing::ElementsAre;
@@ -133,4 +133,4 @@ TEST_F(ManifestOfADay, FilesAreRecordedByTheirPlaceInTheStoreAndTheirHash) {
 }
 
 }  // namespace
-}  // namespace bt::store
+}  // namespace bt::store::manifest_test

@@ -7,7 +7,7 @@
 #include "support/forked_process.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bt::store {
+namespace bt::store::numbered_logs_test {
 namespace {
 
 class NumberedLogs : public testing::Test {
@@ -99,4 +99,4 @@ TEST_F(NumberedLogs, OneThatALivingProcessWritesIsLeftAlone) {
 }
 
 }  // namespace
-}  // namespace bt::store
+}  // namespace bt::store::numbered_logs_test

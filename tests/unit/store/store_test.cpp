@@ -8,7 +8,7 @@
 #include "support/forked_process.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bt::store {
+namespace bt::store::store_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -136,4 +136,4 @@ TEST(Store, AFolderThatMayNotBeReadIsAnErrorAndNotAnEmptyStore) {
 }
 
 }  // namespace
-}  // namespace bt::store
+}  // namespace bt::store::store_test
