@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <functional>
 #include <memory>
 
 #include "bt/core/suggest.hpp"
@@ -150,11 +151,14 @@ void declare_globals(CLI::App& app, Globals& globals) {
     flags.number("--seed", globals.seed, "N", "Seed of everything that is drawn by chance");
 }
 
+using Needed = std::function<bool(const Command&)>;
+
 struct Parser {
     CLI::App app{program_summary, "runner"};
     Globals globals;
 
-    explicit Parser(const std::vector<Command>& commands) {
+    // All commands, with the flags of those that are needed.
+    Parser(const std::vector<Command>& commands, const Needed& needed) {
         declare_globals(app, globals);
         app.set_version_flag("--version", std::string("runner ") + std::string(version()) + " (" +
                                               std::string(build_id()) + ", " + std::string(build_type()) + ", " +
@@ -166,10 +170,18 @@ struct Parser {
             sub->fallthrough();
             sub->footer("Flags that every command takes: runner --help");
             Flags flags(*sub);
-            command.declare(flags);
+            if (needed(command)) command.declare(flags);
         }
     }
 };
+
+// Declaring the flags of all takes longer than many commands do. Whichever word turns out to be the command, it is one of
+// these.
+Needed named_in(const std::vector<std::string>& words) {
+    return [&words](const Command& command) {
+        return std::find(words.begin(), words.end(), command.name) != words.end();
+    };
+}
 
 std::vector<std::string> flag_names(const CLI::App& app) {
     std::vector<std::string> names;
@@ -213,7 +225,7 @@ std::string first_line(std::string text) { return text.substr(0, text.find('\n')
 }  // namespace
 
 Request parse_command_line(const std::vector<Command>& commands, const std::vector<std::string>& arguments) {
-    Parser parser(commands);
+    Parser parser(commands, named_in(arguments));
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
     if (!reversed.empty()) reversed.pop_back();  // the program's own name
     Request request;
@@ -274,7 +286,7 @@ CommandOutline outline_of(const CLI::App& app, std::string name) {
 }  // namespace
 
 std::vector<CommandOutline> outline(const std::vector<Command>& commands) {
-    Parser parser(commands);
+    Parser parser(commands, [](const Command&) { return true; });
     std::vector<CommandOutline> all{outline_of(parser.app, "")};
     for (const Command& command : commands) {
         all.push_back(outline_of(*parser.app.get_subcommand(command.name), command.name));
