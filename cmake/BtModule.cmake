@@ -1,7 +1,7 @@
 # bt_module(NAME [HOT] SOURCES … [USES module…] [LINKS library…])
 # One room of src/: a static library bt_NAME, its public headers in include/bt/NAME, which may use only the modules
-# that it names. Every public header must compile alone; the target bt_headers proves it. HOT: its speed is asked for,
-# so that it gets -O2; the others -O1, which takes a third less time to compile.
+# that it names. Every public header must compile alone; the target bt_headers proves it. HOT: its speed is asked for, so
+# that it is not bt_cold().
 add_library(bt_headers OBJECT EXCLUDE_FROM_ALL)  # 1.7 s a header: .ci/run builds it, a plain build does not
 target_link_libraries(bt_headers PRIVATE bt_warnings)
 target_include_directories(bt_headers PRIVATE ${CMAKE_SOURCE_DIR}/include)
@@ -20,7 +20,7 @@ function(bt_module name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "HOT" "" "SOURCES;USES;LINKS")
   add_library(bt_${name} STATIC ${arg_SOURCES})
   if(NOT arg_HOT)
-    target_compile_options(bt_${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+    bt_cold(bt_${name})
   endif()
   bt_use_precompiled(bt_${name} bt_standard_headers)
   bt_use_unity(bt_${name})
@@ -87,30 +87,32 @@ if(BT_FUZZ)
        CONTENT "$<JOIN:$<TARGET_PROPERTY:fuzz_targets,BT_FUZZ_LIST>,\n>\n")
 endif()
 
-# bt_fuzz(NAME CORPUS folder SOURCES … LINKS …): one reader under random input. With BT_FUZZ (clang) a libFuzzer
-# program; always a test that replays the kept corpus through the same function.
+# bt_fuzz(NAME CORPUS folder SOURCES … LINKS …): the target NAME, one reader under random input. With BT_FUZZ (clang) a
+# libFuzzer program NAME_fuzz; always a test that replays the kept corpus through the same function.
 function(bt_fuzz name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "CORPUS" "SOURCES;LINKS")
   if(BT_TESTS)
-    if(NOT TARGET bt_replay)
-      add_library(bt_replay STATIC ${CMAKE_SOURCE_DIR}/tests/fuzz/replay.cpp)
-      target_link_libraries(bt_replay PRIVATE bt_warnings)
+    if(NOT TARGET fuzz_replay)
+      add_executable(fuzz_replay ${CMAKE_SOURCE_DIR}/tests/fuzz/replay.cpp)
+      bt_use_precompiled(fuzz_replay bt_test_headers)
+      bt_use_unity(fuzz_replay)
+      target_compile_options(fuzz_replay PRIVATE -O0)  # as bt_test()
+      target_link_libraries(fuzz_replay PRIVATE bt_warnings GTest::gtest)  # as the headers are precompiled
+      target_include_directories(fuzz_replay PRIVATE ${CMAKE_SOURCE_DIR}/tests ${CMAKE_SOURCE_DIR}/src)
     endif()
-    add_executable(${name}_replay ${arg_SOURCES})
-    bt_use_precompiled(${name}_replay bt_test_headers)
-    target_compile_options(${name}_replay PRIVATE -O0)  # as bt_test()
-    target_link_libraries(${name}_replay PRIVATE ${arg_LINKS} bt_replay bt_warnings GTest::gtest)  # as the headers are precompiled
-    target_include_directories(${name}_replay PRIVATE ${CMAKE_SOURCE_DIR}/tests ${CMAKE_SOURCE_DIR}/src)
-    add_test(NAME ${name}.corpus COMMAND ${name}_replay ${arg_CORPUS})
-    set_tests_properties(${name}.corpus PROPERTIES TIMEOUT 60)
+    target_sources(fuzz_replay PRIVATE ${arg_SOURCES})
+    target_link_libraries(fuzz_replay PRIVATE ${arg_LINKS})
+    add_test(NAME ${name}_fuzz.corpus COMMAND fuzz_replay ${name} ${arg_CORPUS})
+    set_tests_properties(${name}_fuzz.corpus PROPERTIES TIMEOUT 60)
   endif()
   if(BT_FUZZ)
-    add_executable(${name} ${arg_SOURCES})
-    add_dependencies(fuzz_targets ${name})
-    set_property(TARGET fuzz_targets APPEND PROPERTY BT_FUZZ_LIST "${name} ${arg_CORPUS}")
-    target_compile_options(${name} PRIVATE -fsanitize=fuzzer)
-    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
-    target_link_libraries(${name} PRIVATE ${arg_LINKS} bt_warnings)
-    target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests ${CMAKE_SOURCE_DIR}/src)
+    add_executable(${name}_fuzz ${arg_SOURCES})
+    add_dependencies(fuzz_targets ${name}_fuzz)
+    set_property(TARGET fuzz_targets APPEND PROPERTY BT_FUZZ_LIST "${name}_fuzz ${arg_CORPUS}")
+    target_compile_options(${name}_fuzz PRIVATE -fsanitize=fuzzer)
+    target_compile_definitions(${name}_fuzz PRIVATE BT_LIBFUZZER)
+    target_link_options(${name}_fuzz PRIVATE -fsanitize=fuzzer)
+    target_link_libraries(${name}_fuzz PRIVATE ${arg_LINKS} bt_warnings)
+    target_include_directories(${name}_fuzz PRIVATE ${CMAKE_SOURCE_DIR}/tests ${CMAKE_SOURCE_DIR}/src)
   endif()
 endfunction()

@@ -28,6 +28,11 @@ function(bt_use_precompiled target name)
   endif()
 endfunction()
 
+# Nobody waits for what this target computes: -O1, which takes a third less time to compile than -O2.
+function(bt_cold target)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+endfunction()
+
 # Several files as one: what each would instantiate of the standard library is compiled once for all of them, a third of
 # the time for tests. Only where no two files of a target give one name to different things.
 option(BT_UNITY "Compile several files of a target as one" ON)

@@ -175,12 +175,11 @@ struct Parser {
     }
 };
 
-// Declaring the flags of all takes longer than many commands do. Whichever word turns out to be the command, it is one of
-// these.
+// Declaring the flags of all takes longer than many commands do. Whichever word turns out to be the command, it is one
+// of these.
 Needed named_in(const std::vector<std::string>& words) {
-    return [&words](const Command& command) {
-        return std::find(words.begin(), words.end(), command.name) != words.end();
-    };
+    return
+        [&words](const Command& command) { return std::find(words.begin(), words.end(), command.name) != words.end(); };
 }
 
 std::vector<std::string> flag_names(const CLI::App& app) {

@@ -4,7 +4,9 @@
 
 #include "emulator/message.hpp"
 #include "fuzz/round_trip.hpp"
+#include "fuzz/target.hpp"
 
+namespace bt::fuzz::adb_message_fuzz {
 namespace {
 
 using namespace bt::emulator;
@@ -28,7 +30,7 @@ Read read(std::string_view bytes, std::size_t piece) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+BT_FUZZ_TARGET(adb_message) {
     const std::string_view bytes = bt::fuzz::text_of(data, size);
     if (bytes.empty()) return 0;
     const Read at_once = read(bytes, bytes.size());
@@ -39,3 +41,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     promise(again.empty() || read(again, again.size()).messages == at_once.messages, "what was read can be sent");
     return 0;
 }
+
+}  // namespace bt::fuzz::adb_message_fuzz

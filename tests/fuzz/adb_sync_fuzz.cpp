@@ -6,7 +6,9 @@
 
 #include "emulator/sync_service.hpp"
 #include "fuzz/round_trip.hpp"
+#include "fuzz/target.hpp"
 
+namespace bt::fuzz::adb_sync_fuzz {
 namespace {
 
 using namespace bt::emulator;
@@ -42,7 +44,7 @@ private:
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+BT_FUZZ_TARGET(adb_sync) {
     static const Home home;
     Device device;
     device.root = home.device();
@@ -57,3 +59,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!fs::is_empty(home.device())) home.empty_device();
     return 0;
 }
+
+}  // namespace bt::fuzz::adb_sync_fuzz

@@ -2,8 +2,10 @@
 #include "bt/format/agent_info.hpp"
 
 #include "fuzz/round_trip.hpp"
+#include "fuzz/target.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+namespace bt::fuzz::agent_info_fuzz {
+BT_FUZZ_TARGET(agent_info) {
     using namespace bt;
     const auto info = fuzz::read_or_nothing(fuzz::text_of(data, size), [](std::string_view text) {
         return format::read_agent_info(text, "bt-agent info");
@@ -15,3 +17,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     return 0;
 }
+
+}  // namespace bt::fuzz::agent_info_fuzz

@@ -8,7 +8,9 @@
 #include "bt/core/error.hpp"
 #include "bt/format/bench_log.hpp"
 #include "bt/format/bench_log_writer.hpp"
+#include "fuzz/target.hpp"
 
+namespace bt::fuzz::bench_log_fuzz {
 namespace {
 
 using namespace bt::format;
@@ -49,7 +51,7 @@ void write_again(const BenchLog& log) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+BT_FUZZ_TARGET(bench_log) {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     if (text.empty()) return 0;
     const std::size_t piece = 1 + static_cast<unsigned char>(text.back()) % 64U;  // the last byte also cuts
@@ -64,3 +66,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     return 0;
 }
+
+}  // namespace bt::fuzz::bench_log_fuzz

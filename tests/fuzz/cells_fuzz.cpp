@@ -5,7 +5,9 @@
 
 #include "bt/core/error.hpp"
 #include "bt/format/cells.hpp"
+#include "fuzz/target.hpp"
 
+namespace bt::fuzz::cells_fuzz {
 namespace {
 
 using namespace bt::format;
@@ -27,9 +29,11 @@ void read(std::string_view text, Lenient lenient) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+BT_FUZZ_TARGET(cells) {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     read(text, Lenient::no);
     read(text, Lenient::yes);
     return 0;
 }
+
+}  // namespace bt::fuzz::cells_fuzz

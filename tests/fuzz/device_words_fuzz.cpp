@@ -6,7 +6,9 @@
 #include "device/facts.hpp"
 #include "device/remote_script.hpp"
 #include "fuzz/round_trip.hpp"
+#include "fuzz/target.hpp"
 
+namespace bt::fuzz::device_words_fuzz {
 namespace {
 
 using namespace bt::device;
@@ -43,7 +45,7 @@ void end_of_a_command(std::string_view text) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+BT_FUZZ_TARGET(device_words) {
     const std::string_view text = bt::fuzz::text_of(data, size);
     for (const AdbEntry& entry : parse_adb_devices(text)) {
         promise(entry.serial.find_first_of(" \t\n") == std::string::npos, "a serial is one word");
@@ -56,3 +58,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     end_of_a_command(text);
     return 0;
 }
+
+}  // namespace bt::fuzz::device_words_fuzz

@@ -4,7 +4,9 @@
 #include "bt/core/error.hpp"
 #include "bt/format/tegrastats.hpp"
 #include "bt/format/trtexec.hpp"
+#include "fuzz/target.hpp"
 
+namespace bt::fuzz::engine_logs_fuzz {
 // Logs of TensorRT's tools are read, never written: no input may do more than be refused.
 namespace {
 
@@ -19,7 +21,7 @@ void try_to(const Read& read) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+BT_FUZZ_TARGET(engine_logs) {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     try_to([&] {
         for (const auto& row : bt::format::read_layer_profile(text, "fuzz").rows) bt::format::meaning_of(row.name);
@@ -29,3 +31,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     bt::format::meaning_of(text);
     return 0;
 }
+
+}  // namespace bt::fuzz::engine_logs_fuzz

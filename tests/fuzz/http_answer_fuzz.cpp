@@ -4,7 +4,9 @@
 #include <algorithm>
 
 #include "fuzz/round_trip.hpp"
+#include "fuzz/target.hpp"
 
+namespace bt::fuzz::http_answer_fuzz {
 namespace {
 
 using bt::agent::HttpAnswer;
@@ -22,7 +24,7 @@ std::optional<HttpAnswer> read(std::string_view text, std::size_t piece) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+BT_FUZZ_TARGET(http_answer) {
     const std::string_view text = bt::fuzz::text_of(data, size);
     if (text.empty()) return 0;
     const std::size_t piece = 1 + static_cast<unsigned char>(text.back()) % 64U;  // the last byte also cuts
@@ -35,3 +37,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     promise(at_once->status() == in_pieces->status() && at_once->body() == in_pieces->body(), "pieces change nothing");
     return 0;
 }
+
+}  // namespace bt::fuzz::http_answer_fuzz

@@ -2,7 +2,9 @@
 #include "bt/format/json_writer.hpp"
 #include "format/json_cursor.hpp"
 #include "fuzz/round_trip.hpp"
+#include "fuzz/target.hpp"
 
+namespace bt::fuzz::json_fuzz {
 namespace {
 
 using namespace bt::format;
@@ -50,7 +52,9 @@ std::string copied(std::string_view text) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+BT_FUZZ_TARGET(json) {
     bt::fuzz::round_trip(data, size, copied, [](const std::string& text) { return text; });
     return 0;
 }
+
+}  // namespace bt::fuzz::json_fuzz

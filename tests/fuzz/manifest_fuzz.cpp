@@ -1,8 +1,10 @@
 // A line of manifest.jsonl: a step that is written again as the same line, or none.
 #include "fuzz/round_trip.hpp"
+#include "fuzz/target.hpp"
 #include "store/manifest_json.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+namespace bt::fuzz::manifest_fuzz {
+BT_FUZZ_TARGET(manifest) {
     using namespace bt::store;
     using bt::fuzz::promise;
     const auto step = parse_json_line(bt::fuzz::text_of(data, size));
@@ -14,3 +16,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     promise(to_json_line(*again) == line, "equal content gives the same bytes");
     return 0;
 }
+
+}  // namespace bt::fuzz::manifest_fuzz

@@ -5,9 +5,10 @@
 
 #include "bt/core/error.hpp"
 #include "cifar/npy.hpp"
+#include "fuzz/target.hpp"
 
-// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+namespace bt::fuzz::npy_fuzz {
+BT_FUZZ_TARGET(npy) {
     try {
         const auto array = bt::apps::cifar::read_npy({reinterpret_cast<const char*>(data), size}, "fuzz.npy");
         std::size_t count = 1;
@@ -20,3 +21,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     return 0;
 }
+
+}  // namespace bt::fuzz::npy_fuzz

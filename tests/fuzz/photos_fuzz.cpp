@@ -5,9 +5,10 @@
 
 #include "bt/core/error.hpp"
 #include "cifar/photos.hpp"
+#include "fuzz/target.hpp"
 
-// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+namespace bt::fuzz::photos_fuzz {
+BT_FUZZ_TARGET(photos) {
     using namespace bt::apps::cifar;
     try {
         Photos photos;
@@ -24,3 +25,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     return 0;
 }
+
+}  // namespace bt::fuzz::photos_fuzz

@@ -2,10 +2,13 @@
 #include <string_view>
 
 #include "fuzz/cloud_promises.hpp"
+#include "fuzz/target.hpp"
 
-// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+namespace bt::fuzz::ply_fuzz {
+BT_FUZZ_TARGET(ply) {
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
     bt::apps::tree::check_reader([&] { return bt::apps::tree::read_ply(bytes, "fuzz.ply"); });
     return 0;
 }
+
+}  // namespace bt::fuzz::ply_fuzz

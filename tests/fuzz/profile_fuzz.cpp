@@ -1,10 +1,14 @@
 #include "bt/format/profile.hpp"
 
 #include "fuzz/round_trip.hpp"
+#include "fuzz/target.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+namespace bt::fuzz::profile_fuzz {
+BT_FUZZ_TARGET(profile) {
     bt::fuzz::round_trip(
         data, size, [](std::string_view text) { return bt::format::read_profile(text, "fuzz.json"); },
         [](const auto& content) { return bt::format::render(content); });
     return 0;
 }
+
+}  // namespace bt::fuzz::profile_fuzz

@@ -2,9 +2,10 @@
 #include <string_view>
 
 #include "fuzz/cloud_promises.hpp"
+#include "fuzz/target.hpp"
 
-// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+namespace bt::fuzz::raw_cloud_fuzz {
+BT_FUZZ_TARGET(raw_cloud) {
     using bt::apps::tree::Columns;
     if (size == 0) return 0;
     const std::string_view bytes(reinterpret_cast<const char*>(data + 1), size - 1);
@@ -12,3 +13,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     bt::apps::tree::check_reader([&] { return bt::apps::tree::read_raw(bytes, columns, "fuzz.bin"); });
     return 0;
 }
+
+}  // namespace bt::fuzz::raw_cloud_fuzz

@@ -2,7 +2,9 @@
 #include "serve/request.hpp"
 
 #include "fuzz/round_trip.hpp"
+#include "fuzz/target.hpp"
 
+namespace bt::fuzz::request_fuzz {
 namespace {
 
 using namespace bt::serve;
@@ -17,7 +19,7 @@ void check_range(const std::string& range, std::uint64_t size) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+BT_FUZZ_TARGET(request) {
     const std::string_view head = bt::fuzz::text_of(data, size);
     Request request;
     if (const auto bad = parse_request(head, request)) {
@@ -32,3 +34,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     return 0;
 }
+
+}  // namespace bt::fuzz::request_fuzz

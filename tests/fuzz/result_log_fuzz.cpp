@@ -4,8 +4,10 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "fuzz/target.hpp"
 #include "unit/format/result_log_events.hpp"
 
+namespace bt::fuzz::result_log_fuzz {
 namespace {
 
 using namespace bt::format;
@@ -42,7 +44,7 @@ private:
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+BT_FUZZ_TARGET(result_log) {
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
     if (bytes.empty()) return 0;
     const std::size_t piece = 1 + static_cast<unsigned char>(bytes.front()) % 64U;  // the first byte also cuts
@@ -56,3 +58,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     promise(!promises.open());
     return 0;
 }
+
+}  // namespace bt::fuzz::result_log_fuzz

@@ -4,7 +4,9 @@
 #include <algorithm>
 
 #include "fuzz/round_trip.hpp"
+#include "fuzz/target.hpp"
 
+namespace bt::fuzz::schedules_fuzz {
 namespace {
 
 using namespace bt::format;
@@ -49,7 +51,9 @@ std::string render_all(const Content& content) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+BT_FUZZ_TARGET(schedules) {
     bt::fuzz::round_trip(data, size, read_current, render_all);
     return 0;
 }
+
+}  // namespace bt::fuzz::schedules_fuzz

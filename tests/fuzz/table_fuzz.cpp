@@ -5,7 +5,9 @@
 
 #include "bt/core/error.hpp"
 #include "bt/format/table.hpp"
+#include "fuzz/target.hpp"
 
+namespace bt::fuzz::table_fuzz {
 namespace {
 
 using namespace bt::format;
@@ -58,7 +60,7 @@ void read(std::string_view text, TableKind kind) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+BT_FUZZ_TARGET(table) {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     for (const TableKind kind : {TableKind::condition, TableKind::sets}) {
         refused_or_done([&] { read(text, kind); });
@@ -66,3 +68,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     return 0;
 }
+
+}  // namespace bt::fuzz::table_fuzz

@@ -8,8 +8,10 @@
 #include "bt/core/names.hpp"
 #include "bt/core/params.hpp"
 #include "fuzz/round_trip.hpp"
+#include "fuzz/target.hpp"
 #include "runtime/machine.hpp"
 
+namespace bt::fuzz::words_fuzz {
 namespace {
 
 using bt::fuzz::promise;
@@ -36,7 +38,7 @@ void check_device(const std::string& text) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+BT_FUZZ_TARGET(words) {
     const std::string text(bt::fuzz::text_of(data, size));
     check_device(text);
     (void)typed([&] { return bt::AppName(text); });
@@ -53,3 +55,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     return 0;
 }
+
+}  // namespace bt::fuzz::words_fuzz
