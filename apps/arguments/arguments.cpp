@@ -44,7 +44,9 @@ Arguments::Arguments(std::span<const std::string> words, std::span<const Flag> f
         while (open && i < words.size() && !is_flag(words[i]) && (flag.takes == Takes::list || values.empty())) {
             take(flag, words[i++]);
         }
-        if (values.empty()) throw usage_error(std::string(flag.name) + " needs a value: " + std::string(flag.value));
+        if (values.empty() || values.front().empty()) {
+            throw usage_error(std::string(flag.name) + " needs a value: " + std::string(flag.value));
+        }
         if (again && flag.takes == Takes::one) throw usage_error(std::string(flag.name) + " stands twice");
     }
 }

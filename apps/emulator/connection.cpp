@@ -174,7 +174,9 @@ std::unique_ptr<Service> Connection::make_service(const std::string& name, Strea
     const std::size_t colon = name.find(':');
     if (colon == std::string::npos) return nullptr;
     if (device_.faults.strikes(Fault::garbage)) {
-        send_raw(std::string(64, '\xa5'));
+        std::string noise(64, '\0');
+        for (char& byte : noise) byte = static_cast<char>(device_.chance());
+        send_raw(noise);
         soon([](Connection& connection) { connection.pull_cable(); });
         unplugged_ = true;
         return nullptr;

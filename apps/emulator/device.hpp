@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct Device {
     std::filesystem::path exec_shim;  // library that lets its commands start other architectures' programs
     std::string soc;                  // BT_SOC of every command; empty: none
     Faults faults;
+    std::mt19937_64 chance;
 };
 
 inline constexpr std::string_view device_folder = "/data/local/tmp";

@@ -9,24 +9,26 @@
 namespace bt::emulator {
 namespace {
 
+enum class Number { none, may, must };
+
 struct Named {
     std::string_view name;
     Fault fault;
-    bool needs_number;
+    Number number;
 };
 
 constexpr std::array all{
-    Named{"offline", Fault::offline, false},
-    Named{"unauthorized", Fault::unauthorized, false},
-    Named{"drop", Fault::drop, true},
-    Named{"drop-mid-command", Fault::drop_mid_command, false},
-    Named{"stall", Fault::stall, false},
-    Named{"short-push", Fault::short_push, false},
-    Named{"full", Fault::full, false},
-    Named{"noexec", Fault::noexec, false},
-    Named{"no-exit-code", Fault::no_exit_code, false},
-    Named{"garbage", Fault::garbage, false},
-    Named{"slow", Fault::slow, true},
+    Named{"offline", Fault::offline, Number::none},
+    Named{"unauthorized", Fault::unauthorized, Number::none},
+    Named{"drop", Fault::drop, Number::must},
+    Named{"drop-mid-command", Fault::drop_mid_command, Number::may},
+    Named{"stall", Fault::stall, Number::may},
+    Named{"short-push", Fault::short_push, Number::may},
+    Named{"full", Fault::full, Number::may},
+    Named{"noexec", Fault::noexec, Number::none},
+    Named{"no-exit-code", Fault::no_exit_code, Number::none},
+    Named{"garbage", Fault::garbage, Number::may},
+    Named{"slow", Fault::slow, Number::must},
 };
 
 const Named& named(std::string_view name) {
@@ -41,8 +43,10 @@ const Named& named(std::string_view name) {
 std::uint64_t parse_number(std::string_view text, std::string_view whole) {
     std::uint64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size() || number > 1000000000) {
-        throw usage_error("fault '" + printable(whole) + "': the part behind ':' is not a number");
+    constexpr std::uint64_t most = 1'000'000'000;
+    if (error != std::errc() || end != text.data() + text.size() || number > most) {
+        throw usage_error("fault '" + printable(whole) + "': the part behind ':' is out of range",
+                          "a whole number from 0 to " + std::to_string(most));
     }
     return number;
 }
@@ -52,11 +56,15 @@ std::uint64_t parse_number(std::string_view text, std::string_view whole) {
 void Faults::add(std::string_view text) {
     const std::size_t colon = text.find(':');
     const Named& kind = named(text.substr(0, colon));
-    if (colon == std::string_view::npos && kind.needs_number) {
+    const bool has_number = colon != std::string_view::npos;
+    if (!has_number && kind.number == Number::must) {
         throw usage_error("fault '" + printable(text) + "' needs a number",
                           "for example " + std::string(kind.name) + ":20");
     }
-    numbers_[kind.fault] = colon == std::string_view::npos ? 0 : parse_number(text.substr(colon + 1), text);
+    if (has_number && kind.number == Number::none) {
+        throw usage_error("fault '" + printable(text) + "': " + std::string(kind.name) + " takes no number");
+    }
+    numbers_[kind.fault] = has_number ? parse_number(text.substr(colon + 1), text) : 0;
 }
 
 bool Faults::strikes(Fault fault) {

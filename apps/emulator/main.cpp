@@ -7,47 +7,31 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <memory>
 
-#include "arguments/arguments.hpp"
 #include "bt/core/error.hpp"
-#include "bt/core/suggest.hpp"
 #include "bt/core/version.hpp"
 #include "emulator/child.hpp"
 #include "emulator/connection.hpp"
 #include "emulator/device.hpp"
 #include "emulator/loop.hpp"
 #include "emulator/loopback.hpp"
+#include "emulator/options.hpp"
 
 namespace bt::emulator {
 namespace {
-
-struct Options {
-    std::uint16_t port = 0;
-    std::string serial = "emulated";
-    std::string soc;
-    std::string root;
-    std::string abi = "x86_64";
-    std::vector<std::string> faults;
-    std::uint64_t seed = 1;
-};
 
 // A folder of its own, gone with the process unless the user named it.
 class Folder {
 public:
     explicit Folder(const std::string& named) : kept_(!named.empty()) {
-        if (kept_) {
-            std::filesystem::create_directories(named);
-            path_ = std::filesystem::canonical(named);
-        } else {
-            auto pattern = (std::filesystem::temp_directory_path() / "bt-emulator-XXXXXX").string();
-            if (!mkdtemp(pattern.data())) throw host_error("no folder could be made below " + pattern);
-            path_ = std::filesystem::canonical(pattern);
-        }
-        check_name();
+        path_ = kept_ ? made(named) : temporary();
+        check_name(path_);
     }
     ~Folder() {
         std::error_code ignored;
@@ -58,11 +42,31 @@ public:
     const std::filesystem::path& path() const { return path_; }
 
 private:
+    static std::filesystem::path made(const std::string& named) {
+        std::error_code error;
+        check_name(std::filesystem::weakly_canonical(named, error));  // else a refused one would be left behind
+        std::filesystem::create_directories(named, error);
+        const auto path = error ? std::filesystem::path() : std::filesystem::canonical(named, error);
+        if (!error && access(path.c_str(), W_OK | X_OK) != 0) error.assign(errno, std::generic_category());
+        if (!error) return path;
+        throw host_error("--root '" + printable(named, 200) + "' cannot be the device's folder: " + error.message(),
+                         "name one that you may write into, or one that can be made");
+    }
+
+    static std::filesystem::path temporary() {
+        const char* named = std::getenv("TMPDIR");
+        const std::filesystem::path below = named != nullptr && *named != '\0' ? named : "/tmp";
+        std::string pattern = (below / "bt-emulator-XXXXXX").string();
+        if (mkdtemp(pattern.data()) != nullptr) return std::filesystem::canonical(pattern);
+        throw host_error("no folder can be made in '" + printable(below.string(), 200) + "': " + std::strerror(errno),
+                         "set TMPDIR to a folder that you may write into, or name one with --root");
+    }
+
     // It is put into shell commands where they say /data/local/tmp.
-    void check_name() const {
+    static void check_name(const std::filesystem::path& path) {
         constexpr const char* plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+";
-        if (path_.string().find_first_not_of(plain) == std::string::npos) return;
-        throw usage_error("--root '" + printable(path_.string()) + "' holds characters that a shell would read",
+        if (path.string().find_first_not_of(plain) == std::string::npos) return;
+        throw usage_error("--root '" + printable(path.string()) + "' holds characters that a shell would read",
                           "use letters, digits and / . _ - +");
     }
 
@@ -70,52 +74,17 @@ private:
     std::filesystem::path path_;
 };
 
-std::vector<std::string> model_names(const std::filesystem::path& folder) {
-    std::vector<std::string> names;
-    std::error_code none;
-    for (const auto& entry : std::filesystem::directory_iterator(folder, none)) {
-        if (entry.path().extension() == ".json") names.push_back(entry.path().stem().string());
+std::filesystem::path exec_shim_beside(const std::filesystem::path& here) {
+    for (const auto& folder : {here, here.parent_path() / "lib"}) {
+        std::error_code none;
+        if (auto shim = folder / "libbt-emulator-exec.so"; std::filesystem::exists(shim, none)) return shim;
     }
-    return names;
+    throw host_error("libbt-emulator-exec.so is not beside bt-emulator", "build or install it anew");
 }
 
-// A file, or the name of a model in <data>/socs or among those that come with the program. Absolute: commands of the
-// device run in its own folder.
-std::string find_model(const std::string& soc, const std::filesystem::path& here) {
-    if (soc.empty()) return "";
-    if (soc.find('/') != std::string::npos || soc.ends_with(".json")) {
-        if (!std::filesystem::is_regular_file(soc)) throw usage_error("--soc " + printable(soc) + ": no such file");
-        return std::filesystem::canonical(soc).string();
-    }
-    const char* data = std::getenv("BT_DATA");
-    const std::filesystem::path folders[] = {std::filesystem::path(data != nullptr ? data : "data") / "socs",
-                                             here.parent_path() / "share/better-together/socs"};
-    std::vector<std::string> names;
-    for (const auto& folder : folders) {
-        const auto file = folder / (soc + ".json");
-        if (std::filesystem::is_regular_file(file)) return std::filesystem::canonical(file).string();
-        for (std::string& name : model_names(folder)) names.push_back(std::move(name));
-    }
-    throw usage_error("no SoC model '" + printable(soc) + "'", did_you_mean(soc, names));
-}
-
-Device make_device(const Options& options, const Folder& folder) {
-    if (options.abi != "x86_64" && options.abi != "arm64-v8a") {
-        throw usage_error("unknown --abi '" + printable(options.abi) + "'", "there are: x86_64 arm64-v8a");
-    }
-    const auto here = std::filesystem::read_symlink("/proc/self/exe").parent_path();
-    Device device{options.serial,
-                  options.abi,
-                  folder.path() / "tmp",
-                  folder.path() / "bin",
-                  here / "libbt-emulator-exec.so",
-                  find_model(options.soc, here),
-                  {}};
-    if (!std::filesystem::exists(device.exec_shim))
-        device.exec_shim = here.parent_path() / "lib" / device.exec_shim.filename();
-    if (!std::filesystem::exists(device.exec_shim))
-        throw host_error("libbt-emulator-exec.so is not beside bt-emulator");
-    for (const std::string& fault : options.faults) device.faults.add(fault);
+Device make_device(const Options& options, const std::filesystem::path& exec_shim, const Folder& folder) {
+    Device device{options.serial, options.abi, folder.path() / "tmp", folder.path() / "bin",
+                  exec_shim,      options.soc, options.faults,        std::mt19937_64(options.seed)};
     std::filesystem::create_directories(device.root);
     write_programs(device);
     return device;
@@ -158,13 +127,15 @@ void serve(const Listening& listening, Device& device, Loop& loop) {
     loop.run();
 }
 
-int run(const Options& options) {
+int run(const Options& options, const std::filesystem::path& here) {
+    const auto exec_shim = exec_shim_beside(here);
     const Folder folder(options.root);
-    Device device = make_device(options, folder);
+    Device device = make_device(options, exec_shim, folder);
     const auto listening = listen_on_loopback(options.port);
     if (!listening)
-        throw host_error("port " + std::to_string(options.port) + " of 127.0.0.1 is taken",
-                         "--port 0 takes a free one");
+        throw host_error(
+            "cannot listen on port " + std::to_string(options.port) + " of 127.0.0.1: " + std::strerror(errno),
+            "--port 0 takes a free one");
     const int signals = signals_as_fd();
     Loop loop;
     loop.watch(signals, POLLIN, [&loop](short) { loop.stop(); });
@@ -175,29 +146,6 @@ int run(const Options& options) {
     serve(*listening, device, loop);
     end_all_processes();
     return 0;
-}
-
-const std::vector<Flag> flags{
-    {"--port", Takes::one, "N", "Port of 127.0.0.1 (default 0: a free one)"},
-    {"--serial", Takes::one, "NAME", "The device's serial number (default: emulated)"},
-    {"--soc", Takes::one, "NAME|FILE", "SoC model that bt-agent runs there"},
-    {"--root", Takes::one, "DIR", "Folder for the device's files (default: one that goes with the process)"},
-    {"--abi", Takes::one, "ABI", "x86_64 or arm64-v8a, through qemu (default: x86_64)"},
-    {"--fault", Takes::list, "KIND[:N]…",
-     "offline unauthorized drop:N drop-mid-command stall short-push full noexec no-exit-code garbage slow:N"},
-    {"--seed", Takes::one, "N", "Seed of what is drawn by chance (default 1)"},
-    {"--version", Takes::nothing, "", "Print the version"},
-    {"--help", Takes::nothing, "", "Print this"}};
-
-Options options_of(const Arguments& arguments) {
-    Options options;
-    options.port = static_cast<std::uint16_t>(arguments.number("--port", 0, 65535).value_or(0));
-    options.serial = arguments.text("--serial").value_or(options.serial);
-    options.soc = arguments.text("--soc").value_or("");
-    options.root = arguments.text("--root").value_or("");
-    options.abi = arguments.text("--abi").value_or(options.abi);
-    options.faults = arguments.list("--fault");
-    return options;
 }
 
 int emulator_main(const std::vector<std::string>& words) {
@@ -211,7 +159,14 @@ int emulator_main(const std::vector<std::string>& words) {
         std::printf("bt-emulator %s %s\n", std::string(version()).c_str(), std::string(build_id()).c_str());
         return 0;
     }
-    return run(options_of(arguments));
+    const auto here = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+    return run(options_of(arguments, here), here);
+}
+
+int tell(const Error& error) {
+    std::fprintf(stderr, "error: %s\n", error.failed().c_str());
+    if (!error.advice().empty()) std::fprintf(stderr, "  %s\n", error.advice().c_str());
+    return static_cast<int>(error.code());
 }
 
 }  // namespace
@@ -221,8 +176,8 @@ int main(int argc, char** argv) {
     try {
         return bt::emulator::emulator_main(std::vector<std::string>(argv + 1, argv + argc));
     } catch (const bt::Error& error) {
-        std::fprintf(stderr, "error: %s\n", error.failed().c_str());
-        if (!error.advice().empty()) std::fprintf(stderr, "  %s\n", error.advice().c_str());
-        return static_cast<int>(error.code());
+        return bt::emulator::tell(error);
+    } catch (const std::exception& fault) {
+        return bt::emulator::tell(bt::host_error("a fault of bt-emulator itself: " + bt::printable(fault.what(), 200)));
     }
 }

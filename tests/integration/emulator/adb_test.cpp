@@ -247,6 +247,54 @@ TEST(Emulator, RefusesAnUnknownModelWithASuggestion) {
     EXPECT_THAT(result.err, HasSubstr("did you mean 'quad'?"));
 }
 
+// What it is told is checked before it listens: one line that names the value, none that a library threw.
+TEST(Emulator, RefusesWhatItCannotBeToldWithOneLineAndItsExitCode) {
+    const test::TemporaryFolder folder;
+    const auto file = write(folder.path() / "file", "");
+    const auto torn = write(folder.path() / "torn.json", "{");
+    struct Refusal {
+        std::vector<std::string> flags;
+        int status;
+        std::string says;
+    };
+    const std::vector<Refusal> refusals{
+        {{"--root", "/proc/x"}, 1, "--root '/proc/x' cannot be the device's folder: No such file or directory"},
+        {{"--root", file.string()}, 1, "Not a directory"},
+        {{"--root", "/tmp/a b;c"}, 2, "a shell would read"},
+        {{"--root", ""}, 2, "--root needs a value"},
+        {{"--soc", "/nowhere/model.json"}, 4, "'/nowhere/model.json': No such file or directory"},
+        {{"--soc", torn.string()}, 4, torn.string() + ":1:2"},
+        {{"--soc", folder.path().string()}, 4, "not a file"},
+        {{"--serial", "$(reboot)"}, 2, "no serial number"},
+        {{"--abi", "arm"}, 2, "there are: x86_64 arm64-v8a"},
+        {{"--fault", "drop"}, 2, "for example drop:20"},
+        {{"--fault", "drop:-1"}, 2, "a whole number from 0"},
+        {{"--fault", "offline:3"}, 2, "offline takes no number"},
+        {{"--port", "65536"}, 2, "0 to 65535"},
+        {{"--seed", "x"}, 2, "--seed x is out of range"}};
+    for (const Refusal& each : refusals) {
+        std::vector<std::string> argv{BT_EMULATOR};
+        argv.insert(argv.end(), each.flags.begin(), each.flags.end());
+        const auto result = system::run_child({argv});
+        EXPECT_EQ(result.end, system::ChildEnd::exited) << each.flags[0];
+        EXPECT_EQ(result.status, each.status) << each.flags[0] << " " << each.flags[1];
+        EXPECT_EQ(result.out, "");
+        EXPECT_THAT(result.err, testing::StartsWith("error: "));
+        EXPECT_THAT(result.err, HasSubstr(each.says));
+    }
+    const auto nowhere = system::run_child({{BT_EMULATOR}, {{"TMPDIR", "/nowhere"}}});
+    EXPECT_EQ(nowhere.status, 1);
+    EXPECT_THAT(nowhere.err, HasSubstr("no folder can be made in '/nowhere'"));
+}
+
+TEST(Emulator, RefusesAPortThatIsTakenAndNamesTheCause) {
+    const EmulatedDevice first;
+    const std::string port = first.address().substr(first.address().rfind(':') + 1);
+    const auto second = system::run_child({{BT_EMULATOR, "--port", port}});
+    EXPECT_EQ(second.status, 1);
+    EXPECT_THAT(second.err, HasSubstr("cannot listen on port " + port + " of 127.0.0.1: Address already in use"));
+}
+
 TEST(Emulator, RefusesAnUnknownFaultWithASuggestion) {
     const auto result = system::run_child({{BT_EMULATOR, "--fault", "stal"}});
     EXPECT_EQ(result.status, 2);

@@ -27,6 +27,8 @@ TEST(Arguments, AreCheckedAgainstWhatTheCommandHas) {
     EXPECT_THROW(parse({"stray"}), Error);
     EXPECT_THROW(parse({"--app"}), Error);
     EXPECT_THROW(parse({"--app", "--json"}), Error);
+    EXPECT_THROW(parse({"--app", ""}), Error);
+    EXPECT_THROW(parse({"--app="}), Error);
     EXPECT_THROW(parse({"--app", "a", "b"}), Error);
     EXPECT_THROW(parse({"--app", "a", "--app", "b"}), Error);
     EXPECT_THROW(parse({"--json=yes"}), Error);
