@@ -125,19 +125,22 @@ void inner_condition(Examination& all, Device& device, const AgentPlaces& places
     all.add(free_space(facts));
     all.add(executable_folder(facts));
     const auto info = agent(all, device, places);
-    if (all.transport() == Transport::emulated) {
-        all.cannot({"cores pinnable", "GPU", "governor", "temperature", "power", "clock source", "load"},
-                   "a model in virtual time");
-        return;
+    // A model may stand behind any transport: its agent says so.
+    const bool model = all.transport() == Transport::emulated || (info && info->clock == "virtual");
+    if (model) {
+        all.cannot({"cores pinnable"}, "in virtual time nothing is pinned");
+    } else {
+        const std::vector<int> cores = cores_of(pus_of(all.entry, info));
+        const Outcome pinned = device.execute({{"sh", "-c", pinning_script(cores)}}, {.deadline = patience});
+        all.add(pinning(read_facts(pinned.out), cores));
     }
-    const std::vector<int> cores = cores_of(pus_of(all.entry, info));
-    const Outcome pinned = device.execute({{"sh", "-c", pinning_script(cores)}}, {.deadline = patience});
-    all.add(pinning(read_facts(pinned.out), cores));
     if (info) {
         gpus(all, *info);
     } else {
         all.cannot({"GPU"}, "the agent does not run");
     }
+    if (model)
+        return all.cannot({"governor", "temperature", "power", "clock source", "load"}, "a model in virtual time");
     for (const auto look : {governor, temperature, power, clock_source, load}) all.add(look(facts));
 }
 

@@ -192,6 +192,16 @@ TEST_F(Doctor, SaysOfAPhoneWhatStopsTheWorkAndWhatMendsIt) {
         << "what cannot be looked at says so";
 }
 
+// Its cores are not this machine's, and in virtual time nobody asks for them.
+TEST_F(Doctor, AsksForNoCoresOfAModelThatStandsBehindAdb) {
+    if (!tests::adb_is_here()) GTEST_SKIP() << "adb is not installed (Debian: apt-get install adb)";
+    const EmulatedDevice phone({"--soc", "quad"});
+    const auto looked = runner({"doctor", "--device", connect(phone)});
+    EXPECT_EQ(looked.status, 0) << looked.out << looked.err;
+    EXPECT_THAT(looked.out, HasSubstr("cores pinnable     not looked at: in virtual time nothing is pinned"));
+    EXPECT_THAT(looked.out, HasSubstr("vulkan of the SoC model 'quad'")) << "its GPU is a part of the model";
+}
+
 TEST_F(Doctor, LooksAtABoardBehindSsh) {
     if (!tests::Sshd::is_here()) GTEST_SKIP() << "sshd is not installed (Debian: apt-get install openssh-server)";
     test::write_text(store / "devices/board.json", R"({"kind":"device","version":1,"id":"board","transport":"ssh"})");
