@@ -185,7 +185,9 @@ std::vector<device::Entry> choose_devices(const BenchmarkOptions& options, const
     if (!options.devices.empty()) return entries;
     device::LookOptions look{.patience = std::chrono::seconds(5)};
     if (!options.adb_host.empty()) look.adb_hosts = {options.adb_host};
-    for (const device::Standing& each : look_at_all(fleet.registry(), look)) {
+    const device::Overview seen_now = look_at_all(fleet.registry(), look);
+    if (!seen_now.unasked.empty()) throw seen_now.unasked.front();
+    for (const device::Standing& each : seen_now.devices) {
         const bool phone = each.entry.device.transport == format::Transport::adb;
         if (each.entry.device.by_default == format::ByDefault::yes || (phone && each.ready())) {
             entries.push_back(each.entry);

@@ -69,10 +69,11 @@ void write_standing(format::JsonWriter& json, const Standing& standing) {
     json.member("file", format::valid_utf8(standing.entry.from.string())).end();
 }
 
-std::string as_json(const std::vector<Standing>& all) {
+std::string as_json(const device::Overview& overview) {
     format::JsonWriter json;
-    json.begin_object().member("kind", "devices").member("version", 1).key("devices").begin_array();
-    for (const Standing& each : all) write_standing(json, each);
+    json.begin_object().member("kind", "devices").member("version", 1);
+    json.member("complete", overview.unasked.empty()).key("devices").begin_array();
+    for (const Standing& each : overview.devices) write_standing(json, each);
     return json.end().end().take();
 }
 
@@ -84,20 +85,29 @@ void tell_advice(const std::vector<Standing>& all, Terminal& terminal) {
     }
 }
 
+}  // namespace
+
+ExitCode tell_unasked(const device::Overview& overview, Terminal& terminal) {
+    for (const device::Failure& each : overview.unasked) terminal.error(each.failed(), each.advice());
+    return overview.unasked.empty() ? ExitCode::done : ExitCode::device;
+}
+
+namespace {
+
 ExitCode list_devices(const DevicesOptions& options, const Invocation& invocation, const Fleet& fleet) {
     if (!options.ids.empty()) {
         throw usage_error("runner devices list takes no device", "runner devices describe " + options.ids.front());
     }
     device::LookOptions look{.patience = patience_of(options.wait), .ssh_hosts = options.ssh_hosts};
     if (!options.adb_host.empty()) look.adb_hosts.push_back(options.adb_host);
-    const std::vector<Standing> all = look_at_all(fleet.registry(), look);
+    const device::Overview overview = look_at_all(fleet.registry(), look);
     if (invocation.globals.json) {
-        invocation.terminal.print(as_json(all));
+        invocation.terminal.print(as_json(overview));
     } else {
-        invocation.terminal.print(as_text(all, invocation.terminal));
-        tell_advice(all, invocation.terminal);
+        invocation.terminal.print(as_text(overview.devices, invocation.terminal));
+        tell_advice(overview.devices, invocation.terminal);
     }
-    return ExitCode::done;
+    return tell_unasked(overview, invocation.terminal);
 }
 
 ExitCode run(const DevicesOptions& options, const Invocation& invocation) {
@@ -116,7 +126,7 @@ void declare(DevicesOptions& options, Flags& flags) {
                  "What to do; describe asks the device, add writes its file, clean removes what was deployed");
     flags.list("id", options.ids, "ID", "Devices");
     flags.text("--wait", options.wait, "S", "Seconds that each device has to answer, for list (0.8)");
-    flags.flag("--ssh", options.ssh_hosts, "List the hosts of ~/.ssh/config, too");
+    flags.flag("--ssh", options.ssh_hosts, "For list and clean: the hosts of ~/.ssh/config, too");
     flags.text("--adb-host", options.adb_host, "HOST", "The ssh host that phones hang on");
     flags.flag("--software-gpu", options.software_gpu, "Count a Vulkan driver that runs on the CPU");
     flags.flag("--default", options.by_default, "For add: runner benchmark without --device takes it");

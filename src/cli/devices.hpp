@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "bt/device/standing.hpp"
 #include "cli/fleet.hpp"
 
 namespace bt::cli {
@@ -18,6 +19,9 @@ struct DevicesOptions {
     bool replace = false;
     bool dry_run = false;
 };
+
+// Hosts that a person named and whose adb could not be asked: what was found without them is a part only.
+ExitCode tell_unasked(const device::Overview& overview, Terminal& terminal);
 
 ExitCode describe_devices(const DevicesOptions& options, const Invocation& invocation, const Fleet& fleet);
 ExitCode add_devices(const DevicesOptions& options, const Invocation& invocation, const Fleet& fleet);

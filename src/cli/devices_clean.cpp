@@ -20,9 +20,18 @@ struct Cleaned {
     std::optional<Error> failure{};
 };
 
-std::vector<Entry> those_that_answer(const Fleet& fleet, const Invocation& invocation) {
-    std::vector<Entry> entries;
-    for (const device::Standing& each : look_at_all(fleet.registry(), {.patience = std::chrono::seconds(5)})) {
+// Where a device's work folder lies on this machine, nothing but the folder is needed: models may have no file, or none
+// any more.
+bool lies_here(const Entry& entry) {
+    return entry.device.transport == format::Transport::local || entry.device.transport == format::Transport::emulated;
+}
+
+// Everything that something may have been brought to: folders of this machine, and devices that answer.
+std::vector<Entry> all_that_may_hold_an_agent(const device::Overview& overview, const Fleet& fleet,
+                                              const Invocation& invocation) {
+    std::vector<Entry> entries = fleet.registry().with_folder_here();
+    for (const device::Standing& each : overview.devices) {
+        if (lies_here(each.entry)) continue;
         if (each.ready()) {
             entries.push_back(each.entry);
         } else {
@@ -30,6 +39,15 @@ std::vector<Entry> those_that_answer(const Fleet& fleet, const Invocation& invoc
         }
     }
     return entries;
+}
+
+device::Overview look(const DevicesOptions& options, const Fleet& fleet, const Invocation& invocation) {
+    device::LookOptions look{.patience = std::chrono::seconds(5), .ssh_hosts = options.ssh_hosts};
+    if (!options.adb_host.empty()) look.adb_hosts.push_back(options.adb_host);
+    if (!options.ssh_hosts && !fleet.registry().ssh_hosts().empty()) {
+        invocation.terminal.note("hosts of ~/.ssh/config without a device file are left alone: --ssh asks them, too");
+    }
+    return look_at_all(fleet.registry(), look);
 }
 
 Cleaned clean(const Entry& entry, const DevicesOptions& options, const Fleet& fleet) {
@@ -47,6 +65,7 @@ Cleaned clean(const Entry& entry, const DevicesOptions& options, const Fleet& fl
 }
 
 std::string as_text(const std::vector<Cleaned>& all, bool dry_run) {
+    if (all.empty()) return "nothing there\n";
     TextTable table({"DEVICE", dry_run ? "WOULD BE REMOVED" : "REMOVED"});
     for (const Cleaned& each : all) {
         if (each.failure) continue;
@@ -75,9 +94,13 @@ std::string as_json(const std::vector<Cleaned>& all, bool dry_run) {
 ExitCode clean_devices(const DevicesOptions& options, const Invocation& invocation, const Fleet& fleet) {
     std::vector<Entry> entries;
     for (const std::string& id : options.ids) entries.push_back(fleet.registry().resolve(id, options.adb_host));
-    if (entries.empty()) entries = those_that_answer(fleet, invocation);
-    std::vector<Cleaned> all;
     ExitCode code = ExitCode::done;
+    if (entries.empty()) {
+        const device::Overview overview = look(options, fleet, invocation);
+        entries = all_that_may_hold_an_agent(overview, fleet, invocation);
+        code = tell_unasked(overview, invocation.terminal);
+    }
+    std::vector<Cleaned> all;
     for (const Entry& entry : entries) {
         all.push_back(clean(entry, options, fleet));
         if (!all.back().failure) continue;

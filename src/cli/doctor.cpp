@@ -50,7 +50,7 @@ Style style_of(Verdict verdict) {
 // Without --device: this machine, and what could be measured now. Absent phones are no illness.
 std::vector<Entry> those_at_hand(const Fleet& fleet) {
     std::vector<Entry> entries;
-    for (const device::Standing& each : look_at_all(fleet.registry(), {.patience = std::chrono::seconds(5)})) {
+    for (const device::Standing& each : look_at_all(fleet.registry(), {.patience = std::chrono::seconds(5)}).devices) {
         const format::DeviceFile& device = each.entry.device;
         const bool wanted = device.by_default == format::ByDefault::yes;
         const bool plugged =

@@ -38,6 +38,14 @@ auto with_id(const Items& items, const std::string& id, Id id_of) {
     return std::find_if(items.begin(), items.end(), [&](const auto& item) { return id_of(item) == id; });
 }
 
+// An id that is its own file name.
+bool is_plain_id(const std::string& name) {
+    constexpr std::size_t longest = 100;
+    constexpr const char* plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+.-";
+    return name.size() <= longest && name.find_first_not_of(plain) == std::string::npos && name.front() != '.' &&
+           name.front() != '-';
+}
+
 std::string id_of_entry(const Entry& entry) { return entry.device.id.str(); }
 
 }  // namespace
@@ -85,6 +93,19 @@ std::unique_ptr<Device> Registry::adb_machine(const std::string& adb_host) const
     // The root folder is there already: nothing is made on this machine only because its adb is asked.
     if (adb_host.empty()) return local_device(DeviceId("local"), "/", {}, stop_);
     return ssh_device(DeviceId(adb_host), adb_host, stop_);
+}
+
+// A folder is named by its device's id, and only a name that is an id as it stands is taken for one.
+std::vector<Entry> Registry::with_folder_here() const {
+    std::vector<Entry> entries;
+    std::error_code none;
+    for (const auto& folder : fs::directory_iterator(places_.cache, none)) {
+        const std::string name = folder.path().filename().string();
+        if (!folder.is_directory(none) || !is_plain_id(name)) continue;
+        entries.push_back({plain(name, Transport::local, {})});
+    }
+    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.device.id < b.device.id; });
+    return entries;
 }
 
 std::unique_ptr<Device> Registry::open(const Entry& entry) const {

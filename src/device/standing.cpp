@@ -128,7 +128,7 @@ void look_at_phones(const Registry& registry, Adb& adb, std::vector<Standing>& s
 }  // namespace
 
 // Nobody waits for anybody but a phone for its adb.
-std::vector<Standing> look_at_all(const Registry& registry, const LookOptions& options) {
+Overview look_at_all(const Registry& registry, const LookOptions& options) {
     std::vector<Standing> standings = named_ones(registry, options);
     std::vector<Adb> adbs = adbs_of(standings, options);
     std::vector<std::variant<Adb*, Standing*>> all;
@@ -141,10 +141,16 @@ std::vector<Standing> look_at_all(const Registry& registry, const LookOptions& o
             return look_at_phones(registry, **adb, standings, options.patience);
         look(registry, *std::get<Standing*>(item), options.patience);
     });
+    Overview overview;
     for (Adb& adb : adbs) {
         for (Standing& found : adb.found) standings.push_back(std::move(found));
+        const auto& asked = options.adb_hosts;
+        if (adb.failure && std::find(asked.begin(), asked.end(), adb.host) != asked.end()) {
+            overview.unasked.push_back(*adb.failure);
+        }
     }
-    return standings;
+    overview.devices = std::move(standings);
+    return overview;
 }
 
 Standing look_at(const Registry& registry, const Entry& entry, Nanoseconds patience) {

@@ -132,6 +132,43 @@ TEST_F(Devices, GiveBackWhatWasBroughtToThem) {
     EXPECT_THAT(runner({"devices", "clean", "local"}).out, HasSubstr("nothing there"));
 }
 
+TEST_F(Devices, AreAllCleanedWhereNoneIsNamedModelsWithoutAFileToo) {
+    const fs::path cache = folder / "home/.cache/better-together";
+    const fs::path model = folder / "mine.json";
+    fs::copy_file(fs::path(BT_SOCS) / "board.json", model);
+    for (const std::string& id :
+         {std::string("emulated:quad"), std::string("emulated:pc"), "emulated:" + model.string()}) {
+        ASSERT_EQ(runner({"devices", "describe", id}).status, 0) << id;
+    }
+    ASSERT_TRUE(fs::exists(cache / "emulated-board/bt-agent"));
+    fs::remove(model);
+    const auto tried = runner({"devices", "clean", "--dry-run"});
+    EXPECT_THAT(tried.out, HasSubstr("emulated-pc"));
+    EXPECT_TRUE(fs::exists(cache / "emulated-pc"));
+    const auto cleaned = runner({"devices", "clean"});
+    EXPECT_EQ(cleaned.status, 0) << cleaned.err;
+    for (const char* id : {"emulated-quad", "emulated-pc", "emulated-board"}) {
+        EXPECT_THAT(cleaned.out, HasSubstr((cache / id).string())) << "what was done is listed";
+    }
+    EXPECT_TRUE(fs::is_empty(cache));
+    EXPECT_THAT(runner({"devices", "clean"}).out, HasSubstr("nothing there"));
+}
+
+// Nobody may believe that a machine without phones is one that could not be asked.
+TEST_F(Devices, OfAHostWhoseAdbCannotBeAskedAreMissedAloud) {
+    const std::string host = "nobody@no-such-host.invalid";
+    const auto listed = runner({"devices", "--adb-host", host, "--json"});
+    EXPECT_EQ(listed.status, 3);
+    EXPECT_THAT(listed.err, HasSubstr(host));
+    EXPECT_THAT(listed.out, HasSubstr("\"complete\": false"));
+    EXPECT_THAT(listed.out, HasSubstr("\"id\": \"local\"")) << "what can be seen is shown";
+    EXPECT_EQ(runner({"devices", "clean", "--adb-host", host}).status, 3);
+    const auto measured = runner({"benchmark", "--app", "tree", "--adb-host", host});
+    EXPECT_EQ(measured.status, 3);
+    EXPECT_THAT(measured.err, HasSubstr(host));
+    EXPECT_FALSE(fs::exists(store));
+}
+
 TEST_F(Devices, ThatNobodyKnowsAreADeviceErrorWithASuggestion) {
     for (const char* action : {"describe", "add", "clean"}) {
         const auto result = runner({"devices", action, "lcoal"});

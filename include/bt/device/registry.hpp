@@ -35,7 +35,9 @@ public:
     // `stop`, where given, is that of every device it opens, and must outlive them.
     explicit Registry(Places places, const system::Cancellation* stop = nullptr);
 
-    const std::vector<Entry>& entries() const { return entries_; }        // those with a file, by id
+    const std::vector<Entry>& entries() const { return entries_; }  // those with a file, by id
+    // Those whose work folders lie on this machine: `local` and models, also one whose file is gone.
+    std::vector<Entry> with_folder_here() const;
     const std::vector<std::string>& not_read() const { return unread_; }  // why a file was passed over
 
     // What `id` means: a device file, `local`, `emulated:NAME`, `emulated:PATH.json`, a phone that adb lists (on

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "bt/device/failure.hpp"
 #include "bt/device/registry.hpp"
 
 namespace bt::device {
@@ -23,8 +24,13 @@ struct LookOptions {
     bool ssh_hosts = false;                                 // those of the ssh configuration, too
 };
 
+struct Overview {
+    std::vector<Standing> devices{};
+    std::vector<Failure> unasked{};  // why the adb of one of the `adb_hosts` could not be asked
+};
+
 // All devices: those with a file, those that adb sees. They are asked at the same time: a dead one holds up nobody.
-std::vector<Standing> look_at_all(const Registry& registry, const LookOptions& options = {});
+Overview look_at_all(const Registry& registry, const LookOptions& options = {});
 
 Standing look_at(const Registry& registry, const Entry& entry, Nanoseconds patience = std::chrono::milliseconds(800));
 

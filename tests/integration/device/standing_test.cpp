@@ -30,7 +30,7 @@ protected:
     // Patient: this machine may be busy.
     std::string state_of(const std::string& id,
                          const device::LookOptions& options = {.patience = std::chrono::seconds(20)}) {
-        for (const Standing& each : look_at_all(registry(), options)) {
+        for (const Standing& each : look_at_all(registry(), options).devices) {
             if (each.entry.device.id.str() == id) return each.state;
         }
         return "not listed";
@@ -71,7 +71,7 @@ TEST_F(Standings, ADeviceThatNeverAnswersCostsOnlyThePatienceAndTheOthersAreTold
     EmulatedDevice alive;
     server->connect(dead);
     server->connect(alive);
-    const auto all = look_at_all(registry(), {.patience = std::chrono::seconds(3)});
+    const auto all = look_at_all(registry(), {.patience = std::chrono::seconds(3)}).devices;
     ASSERT_EQ(all.size(), 2U);
     for (const Standing& each : all) {
         EXPECT_EQ(each.state, each.entry.device.id.str() == alive.address() ? "ready" : "no answer");
