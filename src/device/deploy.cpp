@@ -4,6 +4,7 @@
 #include <map>
 
 #include "bt/core/version.hpp"
+#include "bt/device/agent_words.hpp"
 #include "bt/device/failure.hpp"
 #include "bt/device/quote.hpp"
 #include "bt/system/file_reader.hpp"
@@ -171,15 +172,16 @@ Deployment deploy(Device& device, const AgentPlaces& places) {
 format::AgentInfo ask_agent(Device& device, const Deployment& deployment, const std::vector<std::string>& arguments) {
     std::vector<std::string> argv{deployment.agent, "info", "--json"};
     argv.insert(argv.end(), arguments.begin(), arguments.end());
-    const Outcome outcome = device.execute({std::move(argv)}, {.deadline = deadline});
+    AgentWords words;
+    ExecuteOptions options{.deadline = deadline};
+    options.on_err_line = [&](std::string_view line) { words.take(line); };
+    const Outcome outcome = device.execute({std::move(argv)}, options);
     if (outcome.succeeded()) {
         return format::read_agent_info(outcome.out, "bt-agent info on '" + printable(device.id().str()) + "'");
     }
-    const std::string how = outcome.end == End::signalled ? "was killed by signal " + std::to_string(outcome.signal)
-                                                          : "ended with " + std::to_string(outcome.status);
-    throw Failure(Fault::garbled,
-                  "bt-agent info on '" + printable(device.id().str()) + "' " + how + ": " + printable(outcome.err, 200),
-                  "runner doctor --device " + device.id().str());
+    Error error = words.error(device, outcome);
+    if (error.code() == ExitCode::device) throw Failure(Fault::garbled, error.failed(), error.advice());
+    throw error;
 }
 
 std::optional<long> deployed_size(Device& device) {

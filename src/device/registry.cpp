@@ -46,6 +46,13 @@ bool is_plain_id(const std::string& name) {
            name.front() != '-';
 }
 
+void require_model(const fs::path& file, const std::string& who) {
+    std::error_code error;
+    if (fs::is_regular_file(file, error)) return;
+    throw Failure(Fault::absent, who + "no SoC model '" + printable(file.string(), 200) + "'",
+                  "check the path; docs/formats/soc-models.md says what it holds");
+}
+
 std::string id_of_entry(const Entry& entry) { return entry.device.id.str(); }
 
 }  // namespace
@@ -130,11 +137,9 @@ fs::path Registry::soc_model(const Entry& entry) const {
     const std::string& address = entry.device.address;
     const std::string who = "device '" + printable(entry.device.id.str()) + "': ";
     if (is_path(address)) {
-        const fs::path file = entry.from.parent_path() / address;  // beside the device file; else where we are
-        std::error_code error;
-        if (fs::is_regular_file(file, error)) return file;
-        throw Failure(Fault::absent, who + "no SoC model '" + printable(file.string(), 200) + "'",
-                      "docs/formats/soc-models.md says what it holds");
+        fs::path file = entry.from.parent_path() / address;  // beside the device file; else where we are
+        require_model(file, who);
+        return file;
     }
     if (const auto file = soc_named(address)) return *file;
     std::vector<std::string> names;
@@ -154,6 +159,7 @@ std::optional<Entry> Registry::emulated(const std::string& id) const {
     const std::string model = id.substr(emulated_prefix.size());
     if (!is_path(model)) return Entry{plain(std::string(emulated_id_prefix) + model, Transport::emulated, model)};
     const fs::path file = fs::absolute(model);
+    require_model(file, "device '" + printable(id, 200) + "': ");
     const format::SocModel read = format::read_soc_model(system::read_file(file, largest_file), model);
     return Entry{plain(std::string(emulated_id_prefix) + read.name, Transport::emulated, file.string())};
 }

@@ -1,7 +1,7 @@
 #include "bt/execute/attempt.hpp"
 
+#include "bt/device/agent_words.hpp"
 #include "bt/format/result_log_writer.hpp"
-#include "execute/agent_words.hpp"
 #include "execute/section_stream.hpp"
 
 namespace bt::execute {
@@ -55,15 +55,14 @@ struct Once {
     bool refused = false;  // the agent itself said what is wrong, and ran nothing
 };
 
-Once ended_without_section(const device::Outcome& ended, const AgentWords& words) {
+Once ended_without_section(const device::Device& device, const device::Outcome& ended,
+                           const device::AgentWords& words) {
     Once once;
     if (ended.end == device::End::signalled) {
         once.why = "bt-agent was killed by signal " + std::to_string(ended.signal);
         return once;
     }
-    if (ended.status == static_cast<int>(ExitCode::usage)) {
-        throw usage_error("bt-agent: " + words.failed(), words.advice());
-    }
+    if (ended.status == static_cast<int>(ExitCode::usage)) throw words.error(device, ended);
     once.refused = !words.failed().empty();
     once.why = once.refused
                    ? words.failed()
@@ -74,7 +73,7 @@ Once ended_without_section(const device::Outcome& ended, const AgentWords& words
 
 Once once(Connection& connection, const Attempt& attempt, system::GrowingLog& log) {
     SectionStream stream(log, attempt.schedule.uid);
-    AgentWords words;
+    device::AgentWords words;
     device::ExecuteOptions options;
     options.on_out_line = [&](std::string_view line) { stream.take(line); };
     options.on_err_line = [&](std::string_view line) { words.take(line); };
@@ -82,7 +81,7 @@ Once once(Connection& connection, const Attempt& attempt, system::GrowingLog& lo
     try {
         const device::Outcome ended = connection.device().execute(program_for(connection, attempt), options);
         if (const auto outcome = stream.finish()) return {outcome};
-        return ended_without_section(ended, words);
+        return ended_without_section(connection.device(), ended, words);
     } catch (const Failure& failure) {
         if (failure.fault() != Fault::timed_out) throw;
         const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(attempt.schedule.deadline).count();

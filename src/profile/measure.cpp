@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bt/core/error.hpp"
+#include "bt/device/agent_words.hpp"
 #include "bt/device/failure.hpp"
 #include "bt/profile/campaign.hpp"
 #include "profile/log_stream.hpp"
@@ -53,40 +54,6 @@ bool may_come_back(Fault fault) {
     }
 }
 
-// What the agent said on stderr: its notes, and the two lines of its error.
-class AgentWords {
-public:
-    explicit AgentWords(const RepeatListener& listener) : listener_(listener) {}
-
-    void take(std::string_view line) {
-        constexpr std::string_view name = "bt-agent: ";
-        constexpr std::string_view note = "note: ";
-        if (line.starts_with(name)) line.remove_prefix(name.size());
-        if (line.starts_with(note)) {
-            listener_.on_note(printable(line.substr(note.size()), 300));
-        } else {
-            (failed_.empty() ? failed_ : advice_) = printable(line, 300);
-        }
-    }
-
-    Error error(const device::Device& device, const device::Outcome& outcome) const {
-        const std::string who = "bt-agent on '" + printable(device.id().str()) + "'";
-        if (outcome.end == device::End::signalled) {
-            return device_error(who + " was killed by signal " + std::to_string(outcome.signal),
-                                failed_.empty() ? "is its memory full? runner doctor looks" : failed_);
-        }
-        const std::string said = failed_.empty() ? "ended with status " + std::to_string(outcome.status) : failed_;
-        const bool known = outcome.status >= 1 && outcome.status <= 5;
-        return Error(known && outcome.status != 1 ? ExitCode{outcome.status} : ExitCode::device, who + ": " + said,
-                     advice_);
-    }
-
-private:
-    const RepeatListener& listener_;
-    std::string failed_;
-    std::string advice_;
-};
-
 device::Program program_for(const std::string& agent, const RepeatRequest& request, std::size_t measured) {
     device::Program program{{agent, "bench"}};
     program.argv.insert(program.argv.end(), request.arguments.begin(), request.arguments.end());
@@ -102,7 +69,7 @@ void measure_once(Connection& connection, const RepeatRequest& request, system::
     if (cut) require_prefix(*cut, request, log.part());
     const std::size_t measured = cut ? cut->cells.size() : 0;
     LogStream stream(log, cut, listener.on_cell);
-    AgentWords words(listener);
+    device::AgentWords words(listener.on_note);
     system::Cancellation hangs;
     device::Outcome outcome;
     {

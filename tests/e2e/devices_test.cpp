@@ -178,6 +178,25 @@ TEST_F(Devices, ThatNobodyKnowsAreADeviceErrorWithASuggestion) {
     }
 }
 
+TEST_F(Devices, WithoutAModelAreADeviceErrorAndOneThatIsNotWholeADataError) {
+    const auto missing = runner({"devices", "describe", "emulated:/nowhere/mine.json"});
+    EXPECT_EQ(missing.status, 3);
+    EXPECT_THAT(missing.err, HasSubstr("no SoC model '/nowhere/mine.json'"));
+    test::write_text(folder / "torn.json", "{");
+    const auto torn = runner({"devices", "describe", "emulated:" + (folder / "torn.json").string()});
+    EXPECT_EQ(torn.status, 4);
+    EXPECT_THAT(torn.err, HasSubstr("torn.json:1:2: expected"));
+}
+
+// The agent's error is a line and an advice: so is what is said of it here, not one text wrapped into another.
+TEST_F(Devices, WhoseAgentRefusesAreSpokenForByItsOwnWords) {
+    const auto refused = runner({"benchmark", "--device", "emulated", "--app", "tree", "--backend", "cu"});
+    EXPECT_EQ(refused.status, 3);
+    EXPECT_EQ(refused.err,
+              "error: bt-agent on 'emulated': --backend cu: the SoC model 'quad' has no cuda\n"
+              "  it has little=0-3,medium=4-5,big=6-7,vulkan\n");
+}
+
 TEST_F(Devices, TakeActionsByTheirNames) {
     const auto mistyped = runner({"devices", "descrbe", "local"});
     EXPECT_EQ(mistyped.status, 2);

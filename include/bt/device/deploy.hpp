@@ -48,7 +48,7 @@ struct Deployment {
 // such a machine, a folder that lets nothing run, an agent of another version.
 Deployment deploy(Device& device, const AgentPlaces& places);
 
-// Runs `bt-agent info` there. `arguments`: more flags.
+// Runs `bt-agent info` there. `arguments`: more flags. Throws the agent's own error where it refuses them.
 format::AgentInfo ask_agent(Device& device, const Deployment& deployment,
                             const std::vector<std::string>& arguments = {});
 
