@@ -1,6 +1,5 @@
 #include "cli/devices.hpp"
 
-#include <charconv>
 #include <cmath>
 #include <memory>
 
@@ -16,16 +15,6 @@ namespace bt::cli {
 namespace {
 
 using device::Standing;
-
-Nanoseconds patience_of(const std::string& text) {
-    constexpr double longest = 600;
-    double seconds = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-    if (error != std::errc{} || end != text.data() + text.size() || !(seconds > 0) || seconds > longest) {
-        throw usage_error("--wait '" + printable(text) + "' is out of range", "seconds, above 0, at most 600");
-    }
-    return std::chrono::duration_cast<Nanoseconds>(Seconds(seconds));
-}
 
 Style style_of(const Standing& standing) {
     if (standing.ready()) return Style::good;
@@ -98,7 +87,8 @@ ExitCode list_devices(const DevicesOptions& options, const Invocation& invocatio
     if (!options.ids.empty()) {
         throw usage_error("runner devices list takes no device", "runner devices describe " + options.ids.front());
     }
-    device::LookOptions look{.patience = patience_of(options.wait), .ssh_hosts = options.ssh_hosts};
+    device::LookOptions look{.patience = patience_of(options, std::chrono::milliseconds(800)),
+                             .ssh_hosts = options.ssh_hosts};
     if (!options.adb_host.empty()) look.adb_hosts.push_back(options.adb_host);
     const device::Overview overview = look_at_all(fleet.registry(), look);
     if (invocation.globals.json) {
@@ -125,7 +115,8 @@ void declare(DevicesOptions& options, Flags& flags) {
     flags.choice("action", options.action, {"list", "describe", "add", "clean"},
                  "What to do; describe asks the device, add writes its file, clean removes what was deployed");
     flags.list("id", options.ids, "ID", "Devices");
-    flags.text("--wait", options.wait, "S", "Seconds that each device has to answer, for list (0.8)");
+    flags.text("--wait", options.wait, "S",
+               "Seconds that each device has to answer: for list (0.8), describe and add (10)");
     flags.flag("--ssh", options.ssh_hosts, "For list and clean: the hosts of ~/.ssh/config, too");
     flags.text("--adb-host", options.adb_host, "HOST", "The ssh host that phones hang on");
     flags.flag("--software-gpu", options.software_gpu, "Count a Vulkan driver that runs on the CPU");

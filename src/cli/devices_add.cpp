@@ -46,10 +46,7 @@ ExitCode add_devices(const DevicesOptions& options, const Invocation& invocation
         const fs::path file = file_of(entry.device.id, fleet);
         check_free(file, options);
         const auto opened = fleet.registry().open(entry);
-        std::vector<std::string> flags;
-        if (options.software_gpu) flags.emplace_back("--software-gpu");
-        const auto deployment = deploy(*opened, fleet.agents());
-        const format::AgentInfo info = ask_agent(*opened, deployment, flags);
+        const format::AgentInfo info = ask(*opened, options, invocation, fleet).info;
         for (const std::string& note : info.notes) invocation.terminal.note(printable(note, 300));
         const std::string text = render(written(entry, info, options));
         if (options.dry_run) {

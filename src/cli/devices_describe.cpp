@@ -21,17 +21,13 @@ struct Description {
     AgentInfo info;
 };
 
-Description ask(const std::string& id, const DevicesOptions& options, const Invocation& invocation,
-                const Fleet& fleet) {
+Description description_of(const std::string& id, const DevicesOptions& options, const Invocation& invocation,
+                           const Fleet& fleet) {
     Entry entry = fleet.registry().resolve(id, options.adb_host);
     const auto opened = fleet.registry().open(entry);
-    invocation.terminal.progress("asking " + printable(id) + " …");
-    Deployment deployment = deploy(*opened, fleet.agents());
-    std::vector<std::string> flags;
-    if (options.software_gpu) flags.emplace_back("--software-gpu");
-    AgentInfo info = ask_agent(*opened, deployment, flags);
+    Answer answer = ask(*opened, options, invocation, fleet);
     invocation.terminal.end_progress();
-    return {std::move(entry), std::move(deployment), std::move(info)};
+    return {std::move(entry), std::move(answer.deployment), std::move(answer.info)};
 }
 
 std::string number_text(const std::optional<double>& value, const char* unit) {
@@ -115,7 +111,7 @@ std::string as_json(const std::vector<Description>& all) {
 
 ExitCode describe_devices(const DevicesOptions& options, const Invocation& invocation, const Fleet& fleet) {
     std::vector<Description> all;
-    for (const std::string& id : options.ids) all.push_back(ask(id, options, invocation, fleet));
+    for (const std::string& id : options.ids) all.push_back(description_of(id, options, invocation, fleet));
     if (invocation.globals.json) {
         invocation.terminal.print(as_json(all));
         return ExitCode::done;

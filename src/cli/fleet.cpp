@@ -12,10 +12,15 @@ device::Places places_of(const store::Layout& layout, const std::optional<std::f
     return device::own_places(store::device_files(layout, shipped), store::soc_files(layout, shipped));
 }
 
+constexpr const char* left_behind =
+    "\nended at once: a file that was on its way, or a forwarded port, may be left on the device\n"
+    "  runner devices clean removes what was brought there; --resume of benchmark and run goes on\n";
+
 }  // namespace
 
 Fleet::Fleet(const Invocation& invocation)
-    : layout_(store::Store(store::choose_root(invocation.globals.data)).layout()),
+    : signals_(stop_, left_behind),
+      layout_(store::Store(store::choose_root(invocation.globals.data)).layout()),
       agents_(device::own_agent_places(store::own_shipped_data())),
       registry_(places_of(layout_, agents_.shipped), &stop_) {
     for (const std::string& each : registry_.not_read()) invocation.terminal.warn("not read: " + printable(each, 300));

@@ -28,7 +28,7 @@ public:
 
 private:
     system::Cancellation stop_;
-    system::InterruptSignals signals_{stop_};
+    system::InterruptSignals signals_;
     store::Layout layout_;
     device::AgentPlaces agents_;
     device::Registry registry_;

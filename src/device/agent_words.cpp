@@ -40,9 +40,9 @@ Error AgentWords::error(const Device& device, const Outcome& outcome) const {
                             failed_.empty() ? "is its memory full? runner doctor looks" : failed_);
     }
     if (!failed_.empty()) return Error(code_of(outcome), who + ": " + failed_, advice_);
-    return device_error(who + " ended with status " + std::to_string(outcome.status) +
-                            (other_.empty() ? "" : ": " + other_),
-                        "runner doctor --device " + printable(device.id().str()));
+    return device_error(
+        who + " ended with status " + std::to_string(outcome.status) + (other_.empty() ? "" : ": " + other_),
+        "runner doctor --device " + printable(device.id().str()));
 }
 
 }  // namespace bt::device

@@ -16,7 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr Nanoseconds deadline = std::chrono::seconds(30);
 constexpr std::string_view agent_name = "bt-agent";
 
 // All that must be known, in one command. Hashes of agents that do not run there are kept, so that none is pushed twice
@@ -40,8 +39,8 @@ struct There {
     std::vector<std::string> unfit;
 };
 
-There look(Device& device) {
-    const Outcome outcome = device.execute({{"sh", "-c", probe}}, {.deadline = deadline});
+There look(Device& device, Nanoseconds patience) {
+    const Outcome outcome = device.execute({{"sh", "-c", probe}}, {.deadline = patience});
     const Facts facts = read_facts(outcome.out);
     There there{{facts.text("system"), facts.text("machine")},
                 facts.text("folder"),
@@ -72,9 +71,12 @@ struct Trial {
 
 // Brings the file under a name of its own and gives it the agent's only when it has run: one that works, and may be
 // running, is replaced at once or not at all.
-Trial bring(Device& device, const fs::path& file) {
+Trial bring(Device& device, const fs::path& file, Nanoseconds patience) {
     const std::string name = std::string(agent_name) + "." + make_nonce();
-    const auto sweep = [&] { device.execute({{"rm", "-f", name}}, {.deadline = deadline, .cleanup = Cleanup::yes}); };
+    const auto sweep = [&] {
+        constexpr Nanoseconds short_patience = std::chrono::seconds(5);  // where the device hung once already
+        device.execute({{"rm", "-f", name}}, {.deadline = short_patience, .cleanup = Cleanup::yes});
+    };
     try {
         device.push(file, name);
         const std::string script = "t=" + shell_word(name) +
@@ -82,7 +84,7 @@ Trial bring(Device& device, const fs::path& file) {
                                    "mv -f \"$t\" bt-agent && echo \"version=$v\"; s=$?\n"
                                    "[ $s = 0 ] || { read -r w <bt-agent.said; echo \"said=$w\"; }\n"
                                    "rm -f \"$t\" bt-agent.said; exit $s";
-        const Outcome outcome = device.execute({{"sh", "-c", script}}, {.deadline = deadline});
+        const Outcome outcome = device.execute({{"sh", "-c", script}}, {.deadline = patience});
         const Facts facts = read_facts(outcome.out);
         Trial trial{version_in(facts.text("version")), Unfit::program, facts.text("said")};
         constexpr int may_not_be_executed = 126;
@@ -100,7 +102,7 @@ Trial bring(Device& device, const fs::path& file) {
 }
 
 void remember_unfit(Device& device, const std::string& hash) {
-    device.execute({{"sh", "-c", "echo " + shell_word(hash) + " >>bt-agent.unfit"}}, {.deadline = deadline});
+    device.execute({{"sh", "-c", "echo " + shell_word(hash) + " >>bt-agent.unfit"}}, {.deadline = usual_patience});
 }
 
 Failure no_agent(const Device& device, const There& there) {
@@ -146,8 +148,8 @@ Deployment finished(const Device& device, const There& there, const fs::path& fi
 
 }  // namespace
 
-Deployment deploy(Device& device, const AgentPlaces& places) {
-    const There there = look(device);
+Deployment deploy(Device& device, const AgentPlaces& places, Nanoseconds patience) {
+    const There there = look(device, patience);
     const auto files = agents_for(there.architecture, places);
     if (files.empty()) throw no_agent(device, there);
     std::string said;
@@ -157,7 +159,7 @@ Deployment deploy(Device& device, const AgentPlaces& places) {
         if (hash == there.hash && !version_in(there.version).empty()) {
             return finished(device, there, file, version_in(there.version), false);
         }
-        const Trial trial = bring(device, file);
+        const Trial trial = bring(device, file, patience);
         if (!trial.version.empty()) return finished(device, there, file, trial.version, true);
         if (trial.why == Unfit::folder) throw not_executable(device, there);
         remember_unfit(device, hash);
@@ -169,11 +171,12 @@ Deployment deploy(Device& device, const AgentPlaces& places) {
                   how_to_build(there.architecture));
 }
 
-format::AgentInfo ask_agent(Device& device, const Deployment& deployment, const std::vector<std::string>& arguments) {
+format::AgentInfo ask_agent(Device& device, const Deployment& deployment, const std::vector<std::string>& arguments,
+                            Nanoseconds patience) {
     std::vector<std::string> argv{deployment.agent, "info", "--json"};
     argv.insert(argv.end(), arguments.begin(), arguments.end());
     AgentWords words;
-    ExecuteOptions options{.deadline = deadline};
+    ExecuteOptions options{.deadline = patience};
     options.on_err_line = [&](std::string_view line) { words.take(line); };
     const Outcome outcome = device.execute({std::move(argv)}, options);
     if (outcome.succeeded()) {
@@ -189,7 +192,8 @@ std::optional<long> deployed_size(Device& device) {
     // Not in the work folder itself, which a command that runs there would make.
     const std::string script = "[ -d " + folder + " ] && du -sk " + folder;
     const bool relative = !device.work_folder().starts_with('/');
-    const Outcome outcome = device.execute({{"sh", "-c", script}, {}, relative ? "." : "/"}, {.deadline = deadline});
+    const Outcome outcome =
+        device.execute({{"sh", "-c", script}, {}, relative ? "." : "/"}, {.deadline = usual_patience});
     if (!outcome.succeeded()) return std::nullopt;
     return std::strtol(outcome.out.c_str(), nullptr, 10);
 }
@@ -198,8 +202,8 @@ std::optional<long> remove_deployed(Device& device) {
     const auto size = deployed_size(device);
     if (!size) return std::nullopt;
     const bool relative = !device.work_folder().starts_with('/');
-    const Outcome outcome =
-        device.execute({{"rm", "-rf", "--", device.work_folder()}, {}, relative ? "." : "/"}, {.deadline = deadline});
+    const Outcome outcome = device.execute({{"rm", "-rf", "--", device.work_folder()}, {}, relative ? "." : "/"},
+                                           {.deadline = usual_patience});
     if (outcome.succeeded()) return size;
     throw Failure(Fault::no_permission,
                   "'" + printable(device.work_folder(), 200) + "' on '" + printable(device.id().str()) +

@@ -1,30 +1,34 @@
 #include "bt/system/signals.hpp"
 
+#include <unistd.h>
+
 #include <atomic>
+#include <string_view>
 
 namespace bt::system {
 namespace {
 
 std::atomic<Cancellation*> current{nullptr};
+std::atomic<const char*> last_words{""};
 
-void set_usual_effect(int signal) {
-    struct sigaction usual {};
-    usual.sa_handler = SIG_DFL;
-    ::sigaction(signal, &usual, nullptr);
+// A person who presses Ctrl-C again does not want to wait for an orderly end.
+[[noreturn]] void end_at_once(ExitCode code) {
+    const std::string_view words = last_words.load();
+    [[maybe_unused]] const auto written = ::write(STDERR_FILENO, words.data(), words.size());
+    ::_exit(static_cast<int>(code));
 }
 
 void on_signal(int signal) {
-    if (Cancellation* cancellation = current.load()) {
-        cancellation->request(signal == SIGTERM ? ExitCode::terminated : ExitCode::interrupted);
-    }
-    // A person who presses Ctrl-C again does not want to wait for an orderly end.
-    set_usual_effect(SIGINT);
-    set_usual_effect(SIGTERM);
+    const ExitCode code = signal == SIGTERM ? ExitCode::terminated : ExitCode::interrupted;
+    Cancellation* cancellation = current.load();
+    if (cancellation == nullptr || cancellation->requested()) end_at_once(code);
+    cancellation->request(code);
 }
 
 }  // namespace
 
-InterruptSignals::InterruptSignals(Cancellation& cancellation) {
+InterruptSignals::InterruptSignals(Cancellation& cancellation, const char* left_behind) {
+    last_words = left_behind;
     current = &cancellation;
     struct sigaction action {};
     action.sa_handler = on_signal;

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "bt/system/file_reader.hpp"
 #include "e2e/own_places.hpp"
 #include "e2e/runner_program.hpp"
 #include "e2e/started_runner.hpp"
@@ -326,6 +327,37 @@ TEST_F(Interrupted, OnABoardBehindSshNothingGoesOn) {
     const tests::Sshd sshd;
     interrupt({"devices", "describe", "board"}, sshd.home(), SIGTERM);
     EXPECT_TRUE(fs::is_empty(folder / "run/better-together")) << "the master connection has ended, too";
+}
+
+// The phone hangs while a file is on its way there, also when that is to be taken away again.
+TEST_F(Interrupted, TwiceEndsAtOnceAndSaysWhatMayBeLeft) {
+    if (!tests::adb_is_here()) GTEST_SKIP() << "adb is not installed (Debian: apt-get install adb)";
+    const EmulatedDevice phone({"--root", (folder / "phone").string(), "--fault", "stall:1"});
+    const std::string err = folder / "err";
+    StartedRunner started({"devices", "describe", connect(phone)}, err);
+    const auto is_on_its_way = [&] {
+        std::error_code none;
+        for (const auto& file : fs::directory_iterator(folder / "phone/tmp/better-together", none)) {
+            if (file.path().filename().string().starts_with("bt-agent.")) return true;
+        }
+        return false;
+    };
+    while (!is_on_its_way()) ASSERT_FALSE(started.ends_within(std::chrono::milliseconds(1)));
+    started.send_and_see_it_taken(SIGINT);
+    started.send(SIGINT);
+    EXPECT_EQ(started.wait(), 130);
+    EXPECT_THAT(system::read_file(err, 10000), HasSubstr("runner devices clean removes what was brought there"));
+}
+
+TEST_F(Devices, ThatDoNotAnswerAreWaitedForAloudAndNotForLong) {
+    if (!tests::adb_is_here()) GTEST_SKIP() << "adb is not installed (Debian: apt-get install adb)";
+    const EmulatedDevice dead({"--fault", "stall"});
+    const auto described = runner({"devices", "describe", connect(dead), "--wait", "3"});
+    EXPECT_EQ(described.status, 3);
+    EXPECT_EQ(described.out, "");
+    EXPECT_THAT(described.err, HasSubstr("waiting for " + dead.address() + ": each command there has 3 s to answer"));
+    EXPECT_THAT(described.err, HasSubstr("did not answer in time"));
+    EXPECT_EQ(runner({"devices", "describe", dead.address(), "--wait", "0"}).status, 2);
 }
 
 TEST_F(Interrupted, AListThatWaitsForADeadDeviceEndsAtOnce) {

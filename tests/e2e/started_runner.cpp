@@ -33,7 +33,7 @@ std::optional<pid_t> child_with(pid_t pid, const std::string& word) {
 
 }  // namespace
 
-StartedRunner::StartedRunner(const std::vector<std::string>& arguments) {
+StartedRunner::StartedRunner(const std::vector<std::string>& arguments, const std::string& err) {
     std::vector<std::string> words{BT_RUNNER};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
@@ -43,7 +43,8 @@ StartedRunner::StartedRunner(const std::vector<std::string>& arguments) {
     if (pid_ != 0) return;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     const int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
-    for (int fd = 0; fd < 3; ++fd) dup2(nowhere, fd);
+    for (int fd = 0; fd < 2; ++fd) dup2(nowhere, fd);
+    dup2(open(err.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600), STDERR_FILENO);
     execv(argv[0], argv.data());
     _exit(127);
 }
@@ -56,6 +57,18 @@ StartedRunner::~StartedRunner() {
 }
 
 void StartedRunner::send(int signal) const { kill(pid_, signal); }
+
+void StartedRunner::send_and_see_it_taken(int signal) const {
+    send(signal);
+    const auto pending = [&] {
+        std::ifstream file("/proc/" + std::to_string(pid_) + "/status");
+        for (std::string key, value; file >> key && std::getline(file, value);) {
+            if (key == "ShdPnd:") return (std::stoull(value, nullptr, 16) >> (signal - 1) & 1U) != 0;
+        }
+        return false;
+    };
+    while (pending()) std::this_thread::yield();
+}
 
 int StartedRunner::wait() {
     int status = 0;

@@ -8,17 +8,18 @@
 
 namespace bt::e2e {
 
-// A `runner` that goes on beside the test, which sends it signals; its output goes nowhere.
+// A `runner` that goes on beside the test, which sends it signals; its output goes nowhere, or its stderr into a file.
 class StartedRunner {
 public:
-    explicit StartedRunner(const std::vector<std::string>& arguments);
+    explicit StartedRunner(const std::vector<std::string>& arguments, const std::string& err = "/dev/null");
     ~StartedRunner();
     StartedRunner(const StartedRunner&) = delete;
     StartedRunner& operator=(const StartedRunner&) = delete;
 
     pid_t pid() const { return pid_; }
     void send(int signal) const;
-    int wait();  // the exit status; 1000 + the signal that ended it
+    void send_and_see_it_taken(int signal) const;  // blocks until it is pending no more
+    int wait();                                    // the exit status; 1000 + the signal that ended it
     bool ends_within(std::chrono::microseconds patience) const;
 
     // Blocks until one of its children has `word` among its arguments.

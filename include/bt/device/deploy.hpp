@@ -45,12 +45,14 @@ struct Deployment {
 
 // Brings the agent for the device there, where it is not there yet (by content hash), and makes sure that it runs and
 // is of this runner's version. One command on the device where nothing is to be done. Throws a Failure: no agent for
-// such a machine, a folder that lets nothing run, an agent of another version.
-Deployment deploy(Device& device, const AgentPlaces& places);
+// such a machine, a folder that lets nothing run, an agent of another version. `patience`: what each command there has
+// to end, a push apart.
+constexpr Nanoseconds usual_patience = std::chrono::seconds(30);
+Deployment deploy(Device& device, const AgentPlaces& places, Nanoseconds patience = usual_patience);
 
 // Runs `bt-agent info` there. `arguments`: more flags. Throws the agent's own error where it refuses them.
 format::AgentInfo ask_agent(Device& device, const Deployment& deployment,
-                            const std::vector<std::string>& arguments = {});
+                            const std::vector<std::string>& arguments = {}, Nanoseconds patience = usual_patience);
 
 // Removes the work folder, with all that was brought or made there. Says how many KiB went; nothing: there was none.
 std::optional<long> remove_deployed(Device& device);

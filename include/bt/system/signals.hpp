@@ -7,11 +7,11 @@
 
 namespace bt::system {
 
-// While it lives, the first SIGINT or SIGTERM makes a request; the second one has its usual effect and ends the
-// process. One of them at a time.
+// While it lives, the first SIGINT or SIGTERM makes a request; the second one ends the process at once with its exit
+// code (130, 143), after `left_behind`, a line of what is then not put in order, went to stderr. One of them at a time.
 class InterruptSignals {
 public:
-    explicit InterruptSignals(Cancellation& cancellation);
+    explicit InterruptSignals(Cancellation& cancellation, const char* left_behind = "");
     ~InterruptSignals();
     InterruptSignals(const InterruptSignals&) = delete;
     InterruptSignals& operator=(const InterruptSignals&) = delete;

@@ -1,14 +1,18 @@
 #include "bt/system/cancellation.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <thread>
 
+#include "bt/system/file_reader.hpp"
 #include "bt/system/signals.hpp"
 #include "support/forked_process.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace bt::system {
 namespace {
@@ -46,10 +50,13 @@ TEST(Cancellation, EndsAWaitFromAnotherThread) {
     EXPECT_TRUE(cancellation.wait(0ms));
 }
 
-TEST(InterruptSignals, TheFirstAsksAndTheSecondEnds) {
-    test::ForkedProcess process([](auto step) {
+TEST(InterruptSignals, TheFirstAsksAndTheSecondEndsAndSaysWhatIsLeft) {
+    const test::TemporaryFolder folder;
+    const std::string said = folder / "said";
+    test::ForkedProcess process([&](auto step) {
+        ::dup2(::open(said.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600), STDERR_FILENO);
         Cancellation cancellation;
-        const InterruptSignals signals(cancellation);
+        const InterruptSignals signals(cancellation, "half a file is left\n");
         ::raise(SIGINT);
         if (!cancellation.requested() || cancellation.why() != ExitCode::interrupted) ::_exit(1);
         step();
@@ -58,8 +65,9 @@ TEST(InterruptSignals, TheFirstAsksAndTheSecondEnds) {
     });
     EXPECT_TRUE(process.await_step());
     const int status = process.wait();
-    ASSERT_TRUE(WIFSIGNALED(status));
-    EXPECT_EQ(WTERMSIG(status), SIGINT);
+    ASSERT_TRUE(WIFEXITED(status));
+    EXPECT_EQ(WEXITSTATUS(status), 130);
+    EXPECT_EQ(read_file(said, 100), "half a file is left\n");
 }
 
 TEST(InterruptSignals, SigtermIsToldApartAndTheOldEffectComesBack) {
