@@ -7,8 +7,6 @@
 
 namespace bt::format {
 
-// Whether a line holds an addition, of this version or of a later one.
-bool is_addition(std::string_view line);
 // Adds it to `additions`; one of a later version, or of a kind that is not known, is passed over. Throws a data error
 // with `number` as the line.
 void parse_addition(std::string_view line, const std::string& file, std::size_t number, const BenchHeader& header,

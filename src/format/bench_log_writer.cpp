@@ -75,6 +75,8 @@ std::string BenchLogWriter::addition_line(const BenchDemand& addition) {
     return state_->counted(addition_text(addition, state_->header()) + '\n');
 }
 
+std::string BenchLogWriter::passed_on(std::string lines) { return state_->counted(std::move(lines)); }
+
 std::string BenchLogWriter::closing(int status) { return state_->closing(status); }
 
 }  // namespace bt::format

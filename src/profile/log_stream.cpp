@@ -59,9 +59,9 @@ void LogStream::take(std::string_view line) {
     if (!header_) return take_header(line);
     if (line.starts_with("{\"cell\"")) return take_cell(line);
     ended_ = ended_ || line.starts_with(end_mark);
-    if (known_) return;
+    if (known_ && !format::is_addition(line)) return;
     pending_.append(line).push_back('\n');
-    if (!ended_) return;
+    if (!ended_ || known_) return;
     log_.append(pending_);
     pending_.clear();
 }
@@ -88,7 +88,8 @@ void LogStream::take_cell(std::string_view line) {
 void LogStream::close() {
     if (!known_) return;
     auto writer = format::BenchLogWriter::continued(read_log(log_.part()));
-    log_.append(writer.closing(0));
+    const std::string additions = writer.passed_on(std::move(pending_));
+    log_.append(additions + writer.closing(0));
 }
 
 }  // namespace bt::profile

@@ -13,8 +13,8 @@
 namespace bt::profile {
 
 // Takes the lines that the agent prints into a growing log, byte for byte, a section at a time: the header with the
-// first cell, each further cell, the closing lines. Of a log that is continued only new cells are taken, and its
-// closing lines are made here, from all its cells.
+// first cell, each further cell, additions and closing lines. Of a log that is continued only new cells and the
+// additions are taken, and its closing lines are made here, from all its cells.
 class LogStream {
 public:
     LogStream(system::GrowingLog& log, const std::optional<format::BenchLog>& cut,
@@ -22,7 +22,7 @@ public:
 
     void take(std::string_view line);
     bool ended() const { return ended_; }
-    void close();  // of a continued log: the closing lines
+    void close();  // of a continued log: additions and closing lines
 
 private:
     void take_header(std::string_view line);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bt/core/names.hpp"
@@ -53,5 +54,8 @@ struct BenchAdditions {
     bool empty() const { return switches.empty() && streams.empty() && demands.empty(); }
     bool operator==(const BenchAdditions&) const = default;
 };
+
+// Whether a line of a log holds an addition, of this version or of a later one.
+bool is_addition(std::string_view line);
 
 }  // namespace bt::format

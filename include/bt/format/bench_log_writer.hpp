@@ -25,6 +25,8 @@ public:
     std::string addition_line(const BenchSwitch& addition);
     std::string addition_line(const BenchStream& addition);
     std::string addition_line(const BenchDemand& addition);
+    // Whole lines of additions, as another writer made them.
+    std::string passed_on(std::string lines);
     std::string closing(int status);  // last: the earlier system's text and block, and the END line
 
 private:

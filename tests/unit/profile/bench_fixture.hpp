@@ -32,10 +32,12 @@ inline format::BenchCell cell(int first, int last, const char* pu, const char* s
     return made;
 }
 
-inline std::string log_text(const format::BenchHeader& header, const std::vector<format::BenchCell>& cells) {
+inline std::string log_text(const format::BenchHeader& header, const std::vector<format::BenchCell>& cells,
+                            const std::vector<format::BenchSwitch>& switches = {}) {
     format::BenchLogWriter writer(header);
     std::string text = writer.header_line();
     for (const format::BenchCell& each : cells) text += writer.cell_line(each);
+    for (const format::BenchSwitch& each : switches) text += writer.addition_line(each);
     return text + writer.closing(0);
 }
 

@@ -20,7 +20,8 @@ using ::testing::HasSubstr;
 // so many lines.
 class PlayedDevice : public device::Device {
 public:
-    explicit PlayedDevice(std::vector<format::BenchCell> cells) : cells_(std::move(cells)) {}
+    PlayedDevice(std::vector<format::BenchCell> cells, std::vector<format::BenchSwitch> switches)
+        : cells_(std::move(cells)), switches_(std::move(switches)) {}
 
     const DeviceId& id() const override { return id_; }
     const std::string& work_folder() const override { return folder_; }
@@ -33,7 +34,7 @@ public:
         const auto skip = std::find(program.argv.begin(), program.argv.end(), "--skip");
         std::size_t left_out = skip == program.argv.end() ? 0 : std::stoul(*(skip + 1));
         std::vector<format::BenchCell> cells(cells_.begin() + static_cast<std::ptrdiff_t>(left_out), cells_.end());
-        std::istringstream lines(tests::log_text(tests::header(), cells));
+        std::istringstream lines(tests::log_text(tests::header(), cells, switches_));
         int count = 0;
         for (std::string line; std::getline(lines, line); ++count) {
             if (!lost_after.empty() && count == lost_after.front()) {
@@ -53,6 +54,7 @@ public:
 
 private:
     std::vector<format::BenchCell> cells_;
+    std::vector<format::BenchSwitch> switches_;
     DeviceId id_{"board"};
     std::string folder_ = "/work";
 };
@@ -81,9 +83,15 @@ protected:
     }
 
     std::vector<format::BenchCell> cells = tests::all_cells(1);
-    std::string whole = tests::log_text(tests::header(), cells);
+    std::vector<format::BenchSwitch> switches{{{Stage::from_number(2), Stage::from_number(2)},
+                                               PuName("little"),
+                                               PuName("big"),
+                                               1,
+                                               {2000, 2100},
+                                               {900000, 910000}}};
+    std::string whole = tests::log_text(tests::header(), cells, switches);
     test::TemporaryFolder folder;
-    PlayedDevice played{cells};
+    PlayedDevice played{cells, switches};
     RepeatRequest request{{"--app", "tree"}, 1, order_of(cells)};
     RepeatListener listener;
     std::vector<CellName> seen;
@@ -102,8 +110,8 @@ TEST_F(Measure, KeepsTheLogByteForByteAsTheDevicePrintedIt) {
               (std::vector<std::string>{"/there/bt-agent", "bench", "--app", "tree", "--repeat", "1"}));
 }
 
-// Wherever the connection breaks, in the header, between cells or in the closing lines: nothing is measured twice, and
-// the log ends up with the bytes that it would have had.
+// Wherever the connection breaks, in the header, between cells, in what --measure adds or in the closing lines: nothing
+// is measured twice, and the log ends up with the bytes that it would have had.
 TEST_F(Measure, GoesOnWithTheCellAtWhichTheConnectionBroke) {
     const auto lines = static_cast<int>(std::count(whole.begin(), whole.end(), '\n'));
     for (int lost = 0; lost < lines; ++lost) {
@@ -133,7 +141,7 @@ TEST_F(Measure, GoesOnWithALogThatWasCut) {
     std::string cut = whole.substr(0, whole.find("{\"cell\": {\"stage\": 2, \"last\": 2, \"pu\": \"vulkan\""));
     test::write_text(folder / "run.txt.part", cut + "{\"cell\": {\"stage\": 2, \"la");
     measure(std::move(*system::GrowingLog::resume(folder / "run.txt")));
-    EXPECT_EQ(file(), whole);
+    EXPECT_EQ(file(), whole) << "what --measure adds is there, too";
     EXPECT_EQ(seen.size(), cells.size() - 5);
 }
 
