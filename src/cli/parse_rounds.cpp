@@ -187,8 +187,7 @@ std::map<PuName, double> utilisation_of_rounds(const MeasuredSchedule& measured)
 }
 
 std::string too_noisy(const ParsedLogs& parsed, std::size_t logs) {
-    constexpr double most = 0.05;
-    double worst = most;
+    double worst = analyse::most_spread;
     std::string said;
     for (const MeasuredSchedule& measured : parsed.schedules) {
         const bool control = measured.concurrent && !measured.concurrent->origin.baselines.empty();

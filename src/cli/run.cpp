@@ -174,7 +174,7 @@ ExitCode carry_out(const Session& session, RunConnection& connection) {
     execute::all_done(session.series);
     sweep(connection);
     print_results(session, results, begun, Complete::yes);
-    const ScheduleResult* best = results.best();
+    const ScheduleResult* best = best_of(results, plan);
     write_manifest(
         session, begun, results.code(),
         std::to_string(results.attempts()) + " attempts" + (best ? ", best " + best->schedule->runnable.uid : ""));

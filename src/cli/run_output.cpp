@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "bt/analyse/runs.hpp"
 #include "bt/core/statistics.hpp"
 #include "cli/terminal.hpp"
 #include "cli/text_table.hpp"
@@ -29,15 +30,31 @@ std::string verdict_text(const ScheduleResult& result) {
            " of " + std::to_string(result.attempts);
 }
 
+bool several_applications(const RunPlan& plan) { return plan.subject.stages == 0; }
+
 // "big alone", "the baseline whole".
 std::string name_of(const ScheduleResult& result, const RunPlan& plan) {
     const PlannedSchedule& schedule = *result.schedule;
-    if (plan.subject.stages == 0)
+    if (several_applications(plan))
         return "the baseline " + (schedule.control.empty() ? schedule.what : schedule.control);
     return schedule.what.substr(schedule.what.find(' ') + 1) + " alone";
 }
 
+// As parse judges it: of one application every figure has its CI instead.
+std::optional<Noise> noise_of(const RunResults& results, const RunPlan& plan) {
+    return several_applications(plan) ? results.noise() : std::nullopt;
+}
+
+std::string noise_text(const Noise& noise) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f", noise.spread * 100);
+    return noise.baseline->schedule->runnable.uid + " drifted by " + text + " % within a run";
+}
+
 std::string summary_text(const RunResults& results, const RunPlan& plan) {
+    if (const auto noise = noise_of(results, plan)) {
+        return "no best schedule: the run is noisy, " + noise_text(*noise) + "\n";
+    }
     const ScheduleResult* best = results.best();
     if (!best) return "no best schedule: none was right with its outputs compared\n";
     std::string text = "best: " + best->schedule->runnable.uid + ", " + ms_text(best->interval()) + " ms";
@@ -50,10 +67,9 @@ std::string summary_text(const RunResults& results, const RunPlan& plan) {
     text += "\n";
     const std::vector<Milliseconds> drift = results.drift();
     if (drift.size() != execute::repeats_of_best) return text;
-    const bool several = plan.subject.stages == 0;
-    return text + "drift: " + (several ? name_of(*results.drifting(), plan) : "the best single PU") + " took " +
-           ms_text(drift[0]) + " ms at the beginning, " + ms_text(drift[1]) + " in the middle, " + ms_text(drift[2]) +
-           " at the end\n";
+    return text + "drift: " + (several_applications(plan) ? name_of(*results.drifting(), plan) : "the best single PU") +
+           " took " + ms_text(drift[0]) + " ms at the beginning, " + ms_text(drift[1]) + " in the middle, " +
+           ms_text(drift[2]) + " at the end\n";
 }
 
 void write_schedule(format::JsonWriter& json, const ScheduleResult& result) {
@@ -105,6 +121,9 @@ void RunResults::take(const execute::Step& step) {
     if (!outcome.interval) return;
     if (step.job.repeat == 0) result.intervals.push_back(*outcome.interval);
     repeats_[step.job.schedule][step.job.repeat].push_back(*outcome.interval);
+    if (!result.schedule->control.empty()) {
+        within_runs_[step.job.schedule][step.job.run].push_back(outcome.interval->count());
+    }
 }
 
 const ScheduleResult* RunResults::best() const {
@@ -145,6 +164,21 @@ const ScheduleResult* RunResults::drifting() const {
     return nullptr;
 }
 
+std::optional<Noise> RunResults::noise() const {
+    std::optional<Noise> worst;
+    for (const auto& [schedule, runs] : within_runs_) {
+        for (const auto& [run, values] : runs) {
+            const double spread = analyse::spread(values).value_or(0);
+            if (spread > (worst ? worst->spread : analyse::most_spread)) worst = Noise{&results_[schedule], spread};
+        }
+    }
+    return worst;
+}
+
+const ScheduleResult* best_of(const RunResults& results, const RunPlan& plan) {
+    return noise_of(results, plan) ? nullptr : results.best();
+}
+
 std::string as_text(const RunResults& results, const RunPlan& plan) {
     TextTable table({"RANK", "UID", "CHUNKS", "PREDICTED", "MEASURED", "RUNS", "OUTPUT"});
     for (const ScheduleResult& each : results.schedules()) {
@@ -166,8 +200,10 @@ std::string as_json(const RunResults& results, const RunPlan& plan, const execut
     for (const execute::RunLog& log : begun.logs) json.value(format::valid_utf8(log.file.string()));
     json.end().key("schedules").begin_array();
     for (const ScheduleResult& each : results.schedules()) write_schedule(json, each);
-    json.end().key("best");
-    const ScheduleResult* best = results.best();
+    json.end();
+    if (const auto noise = noise_of(results, plan)) json.member("noisy", noise_text(*noise));
+    json.key("best");
+    const ScheduleResult* best = best_of(results, plan);
     best ? json.value(best->schedule->runnable.uid) : json.null();
     json.key("drift_ms").begin_array(format::JsonLayout::line);
     for (const Milliseconds& each : results.drift()) json.value(each.count());

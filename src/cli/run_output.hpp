@@ -14,6 +14,14 @@ class Terminal;
 
 enum class Complete { no, yes };
 
+struct ScheduleResult;
+
+// A baseline that changed more within a run than a run that claims something may (docs/parse.md).
+struct Noise {
+    const ScheduleResult* baseline;
+    double spread;
+};
+
 // What all runs together said of one schedule.
 struct ScheduleResult {
     const PlannedSchedule* schedule;
@@ -42,13 +50,18 @@ public:
     // The best to compare with at the beginning, in the middle and at the end: mean over the runs.
     std::vector<Milliseconds> drift() const;
     const ScheduleResult* drifting() const;  // of which that is
+    std::optional<Noise> noise() const;      // the worst
 
 private:
     std::vector<ScheduleResult> results_;
     std::map<std::size_t, std::map<int, std::vector<Milliseconds>>> repeats_;  // by schedule and repeat
+    std::map<std::size_t, std::map<int, std::vector<double>>> within_runs_;    // ms, of controls by schedule and run
     std::size_t attempts_ = 0;
     ExitCode code_ = ExitCode::done;
 };
+
+// The one that may be called best: none of a noisy run.
+const ScheduleResult* best_of(const RunResults& results, const RunPlan& plan);
 
 std::string as_text(const RunResults& results, const RunPlan& plan);
 std::string as_json(const RunResults& results, const RunPlan& plan, const execute::Begun& begun, Complete complete);

@@ -214,6 +214,50 @@ TEST_F(Concurrent, SchedulesOfOnesOwnRunBesideTheirBaselineAndAreComparedWithThe
     EXPECT_THAT(parsed.err, HasSubstr("not compared"));
 }
 
+// Every process of this device has a speed of its own: its baseline differs from itself more than schedules differ.
+TEST_F(Concurrent, ARunThatIsNoisyCallsNoScheduleBestNeitherAtItsEndNorInParse) {
+    std::string model = with_stages(two_pus);
+    model.insert(model.rfind('}'), R"(, "drift": {"cv": 0.3})");
+    system::write_file_atomically(folder / "two.json", model);
+    std::string small = by_hand;
+    for (const auto& [app, params] :
+         {std::pair{"tree", R"({"points": "500"})"}, {"cifar-dense", R"({"batch": "1"})"}}) {
+        const std::string key = "\"" + std::string(app) + "\", \"params\": ";
+        for (std::size_t at = 0; (at = small.find(key, at)) != std::string::npos; at += key.size()) {
+            small.replace(at + key.size(), 2, params);
+        }
+    }
+    system::write_file_atomically(folder / "own.json", small);
+    std::vector<std::string> run{"run",
+                                 "--device",
+                                 "emulated:" + (folder / "two.json").string(),
+                                 "--app",
+                                 "tree+cifar-dense",
+                                 "--schedules",
+                                 (folder / "own.json").string(),
+                                 "--via",
+                                 "file",
+                                 "--tasks",
+                                 "6",
+                                 "--runs",
+                                 "2",
+                                 "--verify",
+                                 "all"};
+    const auto ran = command(run);
+    ASSERT_EQ(ran.status, 0) << ran.err;
+    EXPECT_THAT(ran.out, HasSubstr("no best schedule: the run is noisy, SCC-"));
+    EXPECT_THAT(ran.out, Not(HasSubstr("best: ")));
+    EXPECT_THAT(ran.out, Not(HasSubstr("times as fast")));
+    run.emplace_back("--json");
+    const auto told = command(run);
+    EXPECT_THAT(told.out, HasSubstr("\"best\": null"));
+    EXPECT_THAT(told.out, HasSubstr("\"noisy\": \"SCC-"));
+    const auto parsed =
+        command({"parse", "--device", "emulated-two", "--app", "tree+cifar-dense", "--figures", "none"});
+    ASSERT_EQ(parsed.status, 0) << parsed.err;
+    EXPECT_FALSE(summary("emulated-two", "tree+cifar-dense").best) << "the two agree";
+}
+
 TEST_F(Concurrent, SchedulesOfOtherApplicationsDevicesAndFlagsOfOneAreRefused) {
     system::write_file_atomically(folder / "two.json", with_stages(two_pus));
     system::write_file_atomically(folder / "own.json", by_hand);

@@ -22,6 +22,10 @@ Figure speedup(const ByRun& single, const ByRun& schedule);
 // How far the values of one schedule within one run lie apart: (largest − smallest) ÷ mean. Nothing for fewer than two.
 std::optional<double> spread(std::span<const double> values);
 
+// Of schedules of several applications: where a baseline's values lie farther apart than this, the device itself
+// changed more than schedules differ, and nothing is claimed of the run.
+inline constexpr double most_spread = 0.05;
+
 // Whether a chunk took so much less than the fastest times of its stages that one of them cannot have run. On devices
 // whose GPU clocks rise beside busy CPUs a stage came down to 0.43 of its time alone, but not below half of its fastest
 // time under any condition.
