@@ -53,7 +53,7 @@ public:
             measure();
         } catch (const Error& error) {
             if (fleet_.stop().requested()) stopped = error;
-            result_.failure = error;
+            result_.failure = to_be_resumed(error);
         }
         plan_.connection->release_clocks();
         if (result_.campaign) finish();
@@ -139,6 +139,14 @@ private:
         terminal_.note(text);
     }
 
+    // What a person must know who has mended the cause.
+    Error to_be_resumed(const Error& error) const {
+        const bool begun = (part_ && part_->size() > 0) || (result_.campaign && !result_.campaign->repeats.empty());
+        if (!begun || error.advice().find("--resume") != std::string::npos) return error;
+        const std::string advice = error.advice().empty() ? "" : error.advice() + "; ";
+        return {error.code(), error.failed(), advice + "what was measured is kept, --resume goes on"};
+    }
+
     // A repeat that was cut has whole cells, too.
     void keep_what_was_cut() {
         if (!part_ || part_->size() == 0) return;
@@ -164,7 +172,7 @@ private:
             add_load();
             append_step();
         } catch (const Error& error) {
-            if (!result_.failure) result_.failure = error;
+            if (!result_.failure) result_.failure = to_be_resumed(error);
         }
     }
 

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 
 #include "bt/core/error.hpp"
@@ -157,8 +159,9 @@ void AnalysisFolder::add_trace(const format::ScheduleRecord& record, std::span<c
     std::ofstream out(staged_ / name, std::ios::binary);
     out << report::trace_json(record.uid, record.chunks, slices);
     if (!out.flush()) {
-        throw host_error("cannot write into '" + printable(folder_.string(), 200) + "'",
-                         "is the disk full, or the folder read-only? --out takes another one");
+        throw host_error(
+            "cannot write '" + printable((folder_ / "traces" / name).string(), 200) + "': " + std::strerror(errno),
+            "free some space there, or choose another folder with --out");
     }
     traces_.insert(name);
 }

@@ -144,6 +144,32 @@ void sweep(RunConnection& connection) {
     }
 }
 
+Error to_be_resumed(const Error& error) {
+    return {error.code(), error.failed(), "what was measured is kept; the same command with --resume goes on"};
+}
+
+// A fault that comes on top of the first, such as a disk that is full for the manifest, too, must not hide it.
+void record_failure(const Session& session, const execute::Begun& begun, const Error& error) {
+    try {
+        write_manifest(session, begun, error.code(), printable(error.failed(), 300));
+    } catch (const Error&) {
+        return;
+    }
+}
+
+// There is nothing to resume only when this is written down, too.
+void record_end(const Session& session, const execute::Begun& begun, const RunResults& results) {
+    const ScheduleResult* best = best_of(results, session.plan);
+    try {
+        write_manifest(
+            session, begun, results.code(),
+            std::to_string(results.attempts()) + " attempts" + (best ? ", best " + best->schedule->runnable.uid : ""));
+    } catch (const Error& error) {
+        throw to_be_resumed(error);
+    }
+    execute::all_done(session.series);
+}
+
 ExitCode carry_out(const Session& session, RunConnection& connection) {
     Terminal& terminal = session.invocation.terminal;
     const RunPlan& plan = session.plan;
@@ -167,17 +193,13 @@ ExitCode carry_out(const Session& session, RunConnection& connection) {
     } catch (const Error& error) {
         terminal.end_progress();
         print_results(session, results, begun, Complete::no);
-        write_manifest(session, begun, error.code(), printable(error.failed(), 300));
-        throw Error(error.code(), error.failed(), "what was measured is kept; the same command with --resume goes on");
+        record_failure(session, begun, error);
+        throw to_be_resumed(error);
     }
     terminal.end_progress();
-    execute::all_done(session.series);
     sweep(connection);
     print_results(session, results, begun, Complete::yes);
-    const ScheduleResult* best = best_of(results, plan);
-    write_manifest(
-        session, begun, results.code(),
-        std::to_string(results.attempts()) + " attempts" + (best ? ", best " + best->schedule->runnable.uid : ""));
+    record_end(session, begun, results);
     for (const execute::RunLog& log : begun.logs) terminal.note("written: " + printable(log.file.string(), 200));
     return results.code();
 }

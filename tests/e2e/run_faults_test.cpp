@@ -179,6 +179,96 @@ TEST_F(PhoneFaults, APhoneThatBootsAnewIsWaitedFor) {
     EXPECT_EQ(logs(name()).size(), 2U);
 }
 
+class PhonePipelines : public PhoneFaults {
+protected:
+    std::vector<std::string> pipeline(std::vector<std::string> more = {}) const {
+        std::vector<std::string> words{"pipeline",   "--device",  address, "--app",       "tree", "--param",
+                                       "points=500", "--date",    day,     "--repeat",    "1",    "--conditions",
+                                       "normal",     "--runs",    "1",     "-n",          "2",    "--tasks",
+                                       "10",         "--figures", "none",  "--reconnect", "1s"};
+        if (more.empty()) more = {"--steps", "benchmark", "schedule", "run", "parse"};
+        words.insert(words.end(), more.begin(), more.end());
+        return words;
+    }
+
+    // As the error's second line says: "--steps from STEP on, with --resume".
+    std::vector<std::string> as_advised(const std::string& err) const {
+        const std::string key = "--steps from ";
+        const std::size_t at = err.find(key);
+        if (at == std::string::npos) return {};
+        const std::size_t begin = at + key.size();
+        const std::string step = err.substr(begin, err.find(' ', begin) - begin);
+        std::vector<std::string> more{"--steps"};
+        for (const char* each : {"benchmark", "schedule", "run", "parse"}) {
+            if (more.size() > 1 || step == each) more.emplace_back(each);
+        }
+        if (err.find("with --resume", begin) != std::string::npos) more.emplace_back("--resume");
+        return pipeline(more);
+    }
+
+    // Everything that was measured, and what was made of it.
+    std::map<std::string, std::string> measured() const {
+        std::map<std::string, std::string> found;
+        for (const fs::path& where : {store / day / "tree", results(name())}) {
+            for (const auto& entry : fs::recursive_directory_iterator(where)) {
+                const auto ending = entry.path().extension();
+                if (ending != ".txt" && ending != ".csv" && ending != ".log") continue;
+                found.emplace(fs::relative(entry.path(), store), read(entry.path()));
+            }
+        }
+        return found;
+    }
+
+    // A new phone with that fault, a pipeline on it, and where it did not get through, what it advises, on the phone as
+    // it is when it is mended. True: it got through by itself.
+    bool gets_through(const std::string& fault) {
+        SCOPED_TRACE(fault);
+        fs::remove_all(store);
+        fs::remove_all(folder / "phone");
+        fs::create_directories(folder / "phone");
+        auto weak = phone({fault});
+        const auto broken = runner(pipeline());
+        weak.reset();
+        if (broken.status == 0) return true;
+        EXPECT_EQ(broken.status, 3) << broken.err;
+        EXPECT_EQ(broken.out, "") << "before any result";
+        EXPECT_THAT(broken.err, HasSubstr("error: device '" + address + "' "));
+        const auto advised = as_advised(broken.err);
+        EXPECT_FALSE(advised.empty()) << broken.err;
+        const auto mended = phone();
+        const auto resumed = runner(advised);
+        EXPECT_EQ(resumed.status, 0) << resumed.err;
+        EXPECT_EQ(measured(), whole);
+        return false;
+    }
+
+    void measure_whole() {
+        const auto unharmed = phone();
+        ASSERT_EQ(runner(pipeline()).status, 0);
+        whole = measured();
+    }
+
+    std::map<std::string, std::string> whole;
+};
+
+// At each command that its steps send: asking what the phone is, bringing the agent, asking that, measuring, running.
+TEST_F(PhonePipelines, ACablePulledAtAnyCommandIsALineAndAnAdviceThatWorks) {
+    measure_whole();
+    int pulled = 0;
+    while (!gets_through("drop-mid-command:" + std::to_string(pulled))) ASSERT_LT(++pulled, 40);
+    EXPECT_GT(pulled, 6);
+}
+
+// Between commands, too: in the push of the agent, while a port is led back to this machine.
+TEST_F(PhonePipelines, ACablePulledAfterAnyMessageIsALineAndAnAdviceThatWorks) {
+    measure_whole();
+    int broken = 0;
+    for (const int messages : {1, 4, 7, 10, 14, 20, 30, 50, 90}) {
+        broken += gets_through("drop:" + std::to_string(messages)) ? 0 : 1;
+    }
+    EXPECT_GT(broken, 3);
+}
+
 TEST_F(PhoneFaults, AFullPhoneIsNamed) {
     make_schedules(address);
     phone();  // brings nothing, but is known
