@@ -48,7 +48,8 @@ std::vector<PuName> Processors::names() const { return apps::names_of(pus); }
 
 Processors choose_processors(const Arguments& arguments, const apps::Machine& machine) {
     const std::string choice = arguments.text("--backend").value_or("auto");
-    const std::optional<Backend> backend = choice == "auto" ? std::nullopt : std::optional(parse_backend(choice));
+    std::optional<Backend> backend;
+    if (choice != "auto") backend = parse_backend(choice);
     std::vector<Pu> named;
     if (arguments.has("--pus")) {
         std::string list;
