@@ -25,6 +25,16 @@ std::uint64_t overlapped(const Times& own, std::vector<Times>& others) {
 
 }  // namespace
 
+RoundFigures of_means(std::span<const std::uint64_t> ticks, std::uint64_t ticks_per_second) {
+    RoundFigures figures;
+    figures.counts = !ticks.empty();
+    for (const std::uint64_t each : ticks) {
+        figures.latency.emplace_back(static_cast<double>(each) * 1e3 / static_cast<double>(ticks_per_second));
+        figures.makespan = std::max(figures.makespan, figures.latency.back());
+    }
+    return figures;
+}
+
 struct RoundsTrace::State {
     explicit State(std::vector<std::size_t> groups_of_chains)
         : chains(std::move(groups_of_chains)),
@@ -120,6 +130,7 @@ RoundFigures RoundsTrace::finish(std::uint64_t ticks_per_second, std::optional<S
         if (state.numbers[i] >= counts.first && state.numbers[i] <= counts.last) counted.push_back(i);
     }
     if (counted.empty()) return figures;
+    figures.counts = true;
     const double ms_per_tick = 1e3 / static_cast<double>(ticks_per_second);
     for (const std::size_t i : counted) state.add(figures, i, ms_per_tick);
     const auto rounds = static_cast<double>(counted.size());

@@ -7,6 +7,7 @@
 #include "cli/benchmark_campaign.hpp"
 #include "cli/benchmark_cooldown.hpp"
 #include "cli/benchmark_profile.hpp"
+#include "cli/chosen_apps.hpp"
 #include "cli/command.hpp"
 #include "cli/duration.hpp"
 #include "cli/left_out.hpp"
@@ -194,7 +195,8 @@ std::vector<ProfileResult> make_profiles(const std::vector<CampaignResult>& resu
 
 ExitCode run(BenchmarkOptions& options, const Invocation& invocation) {
     check_options(options);
-    const std::vector<AppName> apps = options.rebuild ? apps_to_rebuild(options) : named_apps(options.app);
+    const store::Layout layout(store::choose_root(invocation.globals.data));
+    const std::vector<AppName> apps = options.rebuild ? apps_to_rebuild(options) : named_apps(options.app, layout);
     check_several(options, apps);
     const Fleet fleet(invocation);
     if (options.rebuild) {

@@ -4,6 +4,8 @@
 
 #include "bt/core/error.hpp"
 #include "bt/core/suggest.hpp"
+#include "bt/store/lookup.hpp"
+#include "bt/system/file_reader.hpp"
 #include "runtime/application.hpp"
 
 namespace bt::cli {
@@ -15,25 +17,86 @@ std::string app_in(const std::string& word) {
     return colon == std::string::npos || colon > word.find('=') ? std::string() : word.substr(0, colon);
 }
 
-}  // namespace
-
-std::vector<AppName> named_apps(const std::string& flag) {
-    if (flag.empty()) throw usage_error("which application? --app is missing", "runner apps lists them");
+std::vector<std::string> own_names() {
     std::vector<std::string> names;
     for (const apps::AppEntry& entry : apps::catalogue()) names.push_back(entry.name);
-    std::vector<AppName> parts;
-    if (flag.find('+') == std::string::npos) {
-        if (std::find(names.begin(), names.end(), flag) != names.end()) return {AppName(flag)};
-        throw usage_error("unknown application '" + printable(flag) + "'", did_you_mean(flag, names));
+    return names;
+}
+
+bool holds(const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::vector<std::string> program_names(const store::Layout& layout) {
+    std::vector<std::string> names;
+    for (const auto& file : store::external_app_files(layout)) names.push_back(file.stem().string());
+    return names;
+}
+
+format::ExternalApp read_program(const std::filesystem::path& file) {
+    constexpr std::uint64_t most_bytes = std::uint64_t{1} << 20U;
+    format::ExternalApp app = format::read_external_app(system::read_file(file, most_bytes), file.string());
+    if (file.stem() != app.app.str()) {
+        throw data_error("'" + printable(file.string(), 200) + "' is of the application " + app.app.str(),
+                         "its name must be " + app.app.str() + ".json");
     }
-    for (const AppName& part : AppName(flag).parts()) {
-        if (std::find(names.begin(), names.end(), part.str()) == names.end()) {
-            throw usage_error("unknown application '" + part.str() + "' in '" + printable(flag) + "'",
-                              did_you_mean(part.str(), names));
+    if (holds(own_names(), app.app.str())) {
+        throw data_error("'" + printable(file.string(), 200) + "': this program has an application " + app.app.str(),
+                         "give yours another name");
+    }
+    return app;
+}
+
+std::vector<std::string> words_of(const std::string& flag) {
+    if (flag.find('+') == std::string::npos) return {flag};
+    std::vector<std::string> words;
+    for (const AppName& part : AppName(flag).parts()) words.push_back(part.str());
+    return words;
+}
+
+}  // namespace
+
+ChosenApps choose_apps(const std::string& flag, const store::Layout& layout) {
+    if (flag.empty()) throw usage_error("which application? --app is missing", "runner apps lists them");
+    const std::vector<std::string> own = own_names();
+    const std::vector<std::string> programs = program_names(layout);
+    ChosenApps chosen;
+    std::string of_ours;
+    for (const std::string& word : words_of(flag)) {
+        if (holds(own, word)) {
+            of_ours = word;
+        } else if (holds(programs, word)) {
+            chosen.programs.push_back(read_program(layout.external_apps() / (word + ".json")));
+        } else {
+            std::vector<std::string> known = own;
+            known.insert(known.end(), programs.begin(), programs.end());
+            throw usage_error(
+                "unknown application '" + printable(word) + "'" + (word == flag ? "" : " in '" + printable(flag) + "'"),
+                did_you_mean(word, known));
         }
-        parts.push_back(part);
+        chosen.names.emplace_back(word);
     }
-    return parts;
+    if (chosen.programs.empty() || of_ours.empty()) return chosen;
+    throw usage_error(of_ours + " is an application of this program, " + chosen.programs.front().app.str() +
+                          " somebody else's: they cannot run together",
+                      "bt-agent runs the one and starts not the other");
+}
+
+std::vector<AppName> named_apps(const std::string& flag, const store::Layout& layout) {
+    ChosenApps chosen = choose_apps(flag, layout);
+    if (chosen.programs.empty()) return std::move(chosen.names);
+    throw usage_error(chosen.programs.front().app.str() + " is somebody else's program: its stages cannot be measured",
+                      "runner import makes a profile of its logs; runner schedule and runner run take it then");
+}
+
+bool is_one_program(const std::string& flag, const store::Layout& layout) {
+    return !holds(own_names(), flag) && holds(program_names(layout), flag);
+}
+
+std::vector<format::ExternalApp> external_apps(const store::Layout& layout) {
+    std::vector<format::ExternalApp> all;
+    for (const auto& file : store::external_app_files(layout)) all.push_back(read_program(file));
+    return all;
 }
 
 std::vector<std::string> params_about(const AppName& app, const std::vector<AppName>& all,

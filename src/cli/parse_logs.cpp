@@ -55,7 +55,7 @@ private:
 
 // What the objective was.
 std::optional<Milliseconds> value_of(const analyse::RoundFigures& rounds, format::Metric metric) {
-    if (!rounds.steady) return std::nullopt;
+    if (!rounds.counts) return std::nullopt;
     if (metric == format::Metric::period) return rounds.period;
     if (metric == format::Metric::makespan) return rounds.makespan;
     Milliseconds sum{0};
@@ -128,6 +128,7 @@ public:
         if (end.steady) said = analyse::SteadyRange{end.steady->first, end.steady->last};
         section.figures = trace_->finish(*head.frequency, said);
         if (rounds_) finish_rounds(section, *head.frequency, said);
+        if (!end.means.empty()) take_means(section, head, end);
         if (end.missing > 0) warn_of_missing(end);
         keep(std::move(section), *head.frequency);
         trace_.reset();
@@ -167,6 +168,17 @@ private:
                                        std::to_string(analyse::RoundsTrace::most_rounds) + " rounds count, " +
                                        std::to_string(section.rounds->left_out) + " more do not");
         }
+    }
+
+    // What programs of somebody else say of themselves stands in place of rows.
+    void take_means(MeasuredSection& section, const ResultSectionHead& head, const ResultSectionEnd& end) const {
+        if (!rounds_ || end.means.size() != groups_.size()) {
+            throw data_error(Place{input_.logs[log_].string(), head.line, 1},
+                             "a mean for each chain of " + name_of(schedule()), std::to_string(end.means.size()),
+                             "are these the schedules that ran?");
+        }
+        section.rounds = analyse::of_means(end.means, *head.frequency);
+        section.figures.interval = value_of(*section.rounds, *parsed_.origin.metric);
     }
 
     // Rows of several applications name their chains, those of one do not.
@@ -246,6 +258,7 @@ private:
             }
             return slices;
         };
+        if (section.figures.tasks == 0) return;  // nobody saw them
         const std::uint32_t first = section.figures.steady ? section.figures.steady->first : 0;
         measured.excerpt = in_ns(trace_->first_tasks(excerpt_tasks, first));
         if (take_trace_) take_trace_(measured.record, in_ns(trace_->first_tasks(analyse::SectionTrace::most_kept)));

@@ -19,9 +19,17 @@ using format::undefined;
 
 constexpr const char* not_predicted = "not predicted";
 constexpr const char* not_measured = "no right run with a round that counts";
+constexpr const char* not_seen = "its program says one time for all of its groups";
 
 bool counts(const MeasuredSection& section) {
-    return section.status == RunStatus::ok && section.rounds && section.rounds->steady;
+    return section.status == RunStatus::ok && section.rounds && section.rounds->counts;
+}
+
+// Nobody sees the groups of programs that are somebody else's.
+bool sees_groups(const MeasuredSchedule& measured) {
+    return std::none_of(measured.sections.begin(), measured.sections.end(), [](const MeasuredSection& section) {
+        return counts(section) && section.rounds->groups.empty();
+    });
 }
 
 bool is_wrong(const MeasuredSchedule& measured) {
@@ -46,13 +54,13 @@ ByRun by_run(const MeasuredSchedule& measured, std::size_t logs, const Value& va
     return out;
 }
 
-PredictedMeasured pair_of(std::optional<Milliseconds> predicted, const ByRun& runs) {
+PredictedMeasured pair_of(std::optional<Milliseconds> predicted, const ByRun& runs, const char* why = not_measured) {
     PredictedMeasured pair;
     pair.predicted = predicted ? OrWhy<Milliseconds>(*predicted) : undefined<Milliseconds>(not_predicted);
     const analyse::Figure figure = analyse::over_runs(runs);
     if (!figure.value) {
-        pair.measured = undefined<Milliseconds>(not_measured);
-        pair.ci = undefined<Ci>(not_measured);
+        pair.measured = undefined<Milliseconds>(why);
+        pair.ci = undefined<Ci>(why);
         return pair;
     }
     pair.measured = Milliseconds(*figure.value);
@@ -70,7 +78,7 @@ OrWhy<double> ratio(const OrWhy<Milliseconds>& above, const OrWhy<Milliseconds>&
 class Summarising {
 public:
     Summarising(const MeasuredSchedule& measured, std::size_t logs)
-        : measured_(measured), schedule_(*measured.concurrent), logs_(logs) {}
+        : measured_(measured), schedule_(*measured.concurrent), logs_(logs), sees_groups_(sees_groups(measured)) {}
 
     format::RoundsSummary rounds() const {
         format::RoundsSummary out{
@@ -104,6 +112,11 @@ private:
                       [&](const RoundFigures& round) { return std::optional<Milliseconds>(value(round)); });
     }
 
+    ByRun group_runs(std::size_t number, Milliseconds analyse::GroupFigures::*value) const {
+        if (!sees_groups_) return ByRun(logs_);
+        return runs([&](const RoundFigures& round) { return round.groups[number].*value; });
+    }
+
     const format::PredictedGroup* predicted_group(std::size_t chain, std::size_t group) const {
         if (!schedule_.predicted) return nullptr;
         const auto& groups = schedule_.predicted->chains[chain].groups;
@@ -113,18 +126,18 @@ private:
     format::GroupSummary group_summary(std::size_t chain, std::size_t group, std::size_t number) const {
         format::GroupSummary out{.group = schedule_.chains[chain].groups[group]};
         const format::PredictedGroup* predicted = predicted_group(chain, group);
+        const char* const why = sees_groups_ ? not_measured : not_seen;
         out.time = pair_of(predicted ? std::optional(predicted->end - predicted->start) : std::nullopt,
-                           runs([&](const RoundFigures& round) { return round.groups[number].busy; }));
+                           group_runs(number, &analyse::GroupFigures::busy), why);
         if (predicted) out.alone = predicted->alone;
         out.slowdown = ratio(out.time.measured, out.alone);
         out.predicted_slowdown = ratio(out.time.predicted, out.alone);
-        const auto contended =
-            analyse::over_runs(runs([&](const RoundFigures& round) { return round.groups[number].contended; }));
+        const auto contended = analyse::over_runs(group_runs(number, &analyse::GroupFigures::contended));
         if (contended.value && out.time.measured) {
             const double busy = out.time.measured.value()->count();
             out.contended = busy > 0 ? std::clamp(*contended.value / busy, 0.0, 1.0) : 0.0;
         } else {
-            out.contended = undefined<double>(not_measured);
+            out.contended = undefined<double>(why);
         }
         return out;
     }
@@ -160,6 +173,7 @@ private:
     const MeasuredSchedule& measured_;
     const format::ConcurrentSchedule& schedule_;
     std::size_t logs_;
+    bool sees_groups_;
 };
 
 std::string ms(const OrWhy<Milliseconds>& time) { return time ? fmt::format("{:.3f}", time.value()->count()) : "-"; }
@@ -173,6 +187,7 @@ format::RoundsSummary summarise_rounds(const MeasuredSchedule& measured, std::si
 
 std::map<PuName, double> utilisation_of_rounds(const MeasuredSchedule& measured) {
     std::map<PuName, double> shares;
+    if (!sees_groups(measured)) return shares;
     double sections = 0;
     for (const MeasuredSection& section : measured.sections) sections += counts(section);
     for (const MeasuredSection& section : measured.sections) {

@@ -120,11 +120,9 @@ void describe_times(ScheduleSummary& out, const MeasuredSchedule& measured, cons
     out.ci = interval.ci ? OrWhy<Ci>(*interval.ci) : undefined<Ci>(interval.why);
     out.latency = {quantile_of(measured.latency, 0.5, 1), quantile_of(measured.latency, 0.95, least_for_p95),
                    quantile_of(measured.latency, 0.99, least_for_p99)};
-    Milliseconds widest{0};
-    for (std::size_t c = 0; c < measured.record.chunks.size(); ++c) {
-        widest = std::max(widest, mean_busy(measured, c).value_or(Milliseconds(0)));
-    }
-    out.widest_chunk = widest;
+    std::optional<Milliseconds> widest;
+    for (std::size_t c = 0; c < measured.record.chunks.size(); ++c) widest = std::max(widest, mean_busy(measured, c));
+    out.widest_chunk = widest ? OrWhy<Milliseconds>(*widest) : undefined<Milliseconds>("the log has no rows of chunks");
     if (measured.concurrent) {
         out.utilisation = utilisation_of_rounds(measured);
     } else {

@@ -213,10 +213,11 @@ private:
     std::mutex speaking_;
 };
 
-void check_options(const Options& options) {
+void check_options(const Options& options, const Globals& globals) {
     if (options.devices.empty()) throw usage_error("which device? --device is missing", "runner devices lists them");
     if (options.apps.empty()) throw usage_error("which application? --app is missing", "runner apps lists them");
-    for (const std::string& app : options.apps) named_apps(app);
+    const store::Layout layout(store::choose_root(globals.data));
+    for (const std::string& app : options.apps) named_apps(app, layout);
     for (std::size_t i = 0; i < options.devices.size(); ++i) {
         const auto after = options.devices.begin() + static_cast<std::ptrdiff_t>(i) + 1;
         if (std::find(after, options.devices.end(), options.devices[i]) == options.devices.end()) continue;
@@ -225,7 +226,7 @@ void check_options(const Options& options) {
 }
 
 ExitCode run(const Options& options, const Invocation& invocation) {
-    check_options(options);
+    check_options(options, invocation.globals);
     const Fleet fleet(invocation);
     Pipeline pipeline(options, invocation, fleet);
     pipeline.check();

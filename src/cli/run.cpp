@@ -26,7 +26,6 @@ using SteadyClock = std::chrono::steady_clock;
 
 void check_options(const RunOptions& options) {
     if (options.device.empty()) throw usage_error("which device? --device is missing", "runner devices lists them");
-    named_apps(options.app);
     if (options.count < 1 || options.count > format::most_schedules) {
         throw usage_error("-n " + std::to_string(options.count) + " is out of range",
                           "1 to " + std::to_string(format::most_schedules));
@@ -180,7 +179,7 @@ ExitCode carry_out(const Session& session, RunConnection& connection) {
     RunProgress progress(terminal);
     const execute::Request request{plan.arguments,
                                    plan.is_virtual ? format::LogClock::virtual_time : format::LogClock::monotonic,
-                                   session.invocation.globals.seed};
+                                   session.invocation.globals.seed, plan.programs};
     std::vector<execute::Runnable> runnables;
     for (const PlannedSchedule& each : plan.schedules) runnables.push_back(each.runnable);
     execute::Listener listener;
@@ -226,6 +225,7 @@ ExitCode compare_overhead(const Session& session, RunConnection& connection, con
 ExitCode run(const RunOptions& options, const Invocation& invocation) {
     const std::string started = system::timestamp(system::real_clock().wall());
     check_options(options);
+    const ChosenApps apps = choose_apps(options.app, store::Layout(store::choose_root(invocation.globals.data)));
     const Fleet fleet(invocation);
     const store::Store held(fleet.layout().root());
     const store::Date date = store::parse_date(invocation.globals.date.value_or("today"));
@@ -236,9 +236,11 @@ ExitCode run(const RunOptions& options, const Invocation& invocation) {
     tell_left_out(found, invocation.terminal);
     std::unique_ptr<system::FileLock> lock;
     if (!options.dry_run) lock = std::make_unique<system::FileLock>(system::lock_device(entry.device.id));
-    RunConnection connection(fleet, entry, parse_duration(options.reconnect, "--reconnect"), invocation.terminal);
+    const RunBy by = apps.programs.empty() ? RunBy::agent : RunBy::programs;
+    RunConnection connection(fleet, entry, by, parse_duration(options.reconnect, "--reconnect"), invocation.terminal);
     for (const std::string& note : connection.deployment().notes) invocation.terminal.note(note);
-    RunPlan plan = make_run_plan(by_id, found, connection, fleet, invocation.globals.seed);
+    RunPlan plan = make_run_plan(by_id, apps, found, connection, fleet, invocation.globals.seed);
+    for (const std::string& left_out : plan.left_out) invocation.terminal.warn(left_out);
     auto series = fleet.layout().result_logs(date, plan.subject.device, plan.subject.app);
     auto plan_file = plan_file_of(fleet.layout(), date, plan.subject);
     const Session session{by_id,           invocation,        fleet.layout(),      date, started, std::move(found),

@@ -14,8 +14,8 @@ constexpr const char* verdicts_there = "run_verdicts.txt";
 
 }  // namespace
 
-RunConnection::RunConnection(const Fleet& fleet, device::Entry entry, Seconds patience, Terminal& terminal)
-    : fleet_(fleet), entry_(std::move(entry)), patience_(patience), terminal_(terminal) {
+RunConnection::RunConnection(const Fleet& fleet, device::Entry entry, RunBy by, Seconds patience, Terminal& terminal)
+    : fleet_(fleet), entry_(std::move(entry)), by_(by), patience_(patience), terminal_(terminal) {
     open();
 }
 
@@ -23,11 +23,12 @@ void RunConnection::open() {
     port_.reset();
     device_.reset();
     device_ = fleet_.registry().open(entry_);
-    deployment_ = deploy(*device_, fleet_.agents());
+    if (by_ == RunBy::agent) deployment_ = deploy(*device_, fleet_.agents());
     if (!file_.empty()) bring_schedules();
 }
 
 void RunConnection::offer(std::filesystem::path file, Via via) {
+    if (by_ == RunBy::programs) return;
     file_ = std::move(file);
     via_ = via;
     sweep();
@@ -35,6 +36,7 @@ void RunConnection::offer(std::filesystem::path file, Via via) {
 }
 
 void RunConnection::sweep() {
+    if (by_ == RunBy::programs) return;
     device_->execute({{"rm", "-f", verdicts_there}}, {.deadline = std::chrono::seconds(30)});
 }
 

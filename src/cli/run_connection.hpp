@@ -16,14 +16,17 @@ class Terminal;
 
 enum class Via { file, http };
 
+// Who carries the schedules out on the device.
+enum class RunBy { agent, programs };
+
 // A device with the agent and the schedules of a run, opened anew when it comes back after a loss.
 class RunConnection : public execute::Connection {
 public:
-    RunConnection(const Fleet& fleet, device::Entry entry, Seconds patience, Terminal& terminal);
+    RunConnection(const Fleet& fleet, device::Entry entry, RunBy by, Seconds patience, Terminal& terminal);
 
     // From now on the agent gets its schedules from this file of the store.
     void offer(std::filesystem::path file, Via via);
-    // What the command's processes told each other is of no use to the next command.
+    // What the agent's processes told each other is of no use to the next command.
     void sweep();
 
     device::Device& device() override { return *device_; }
@@ -43,6 +46,7 @@ private:
 
     const Fleet& fleet_;
     device::Entry entry_;
+    RunBy by_;
     Seconds patience_;
     Terminal& terminal_;
     std::unique_ptr<device::Device> device_;

@@ -105,7 +105,7 @@ public:
 
     Milliseconds run() {
         const execute::Attempt wanted{plan_.arguments, plan_.schedules.front().runnable, format::LogClock::monotonic,
-                                      ++number_};
+                                      ++number_, plan_.programs};
         const execute::Result result = execute::attempt(connection_, wanted, log_);
         if (result.outcome.status == format::RunStatus::ok && result.outcome.interval) return *result.outcome.interval;
         throw Error(result.code == ExitCode::done ? ExitCode::data : result.code,

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "bt/core/sha256.hpp"
+#include "bt/execute/external.hpp"
 #include "bt/format/soc_model.hpp"
 #include "bt/system/file_reader.hpp"
 #include "cli/chosen_apps.hpp"
@@ -15,6 +17,8 @@ namespace bt::cli {
 namespace {
 
 constexpr std::uint64_t most_bytes = std::uint64_t{64} << 20U;
+constexpr const char* advice_on_commands =
+    "give it one in its file, compute schedules with fewer changes (--max-switches), or choose others with --uid";
 
 FoundSchedules read_found(std::filesystem::path file, Backend backend, format::Lenient lenient) {
     const std::string text = system::read_file(file, most_bytes);
@@ -216,6 +220,12 @@ void plan_pipelines(RunPlan& plan, const AppName& name, const RunOptions& option
     for (const format::ScheduleRecord& record : records) plan.schedules.push_back(planned(record, options));
 }
 
+void take_sizes(RunPlan& plan, const format::ConcurrentSchedule& schedule) {
+    for (const format::ScheduledChain& chain : schedule.chains) {
+        for (const auto& [name, value] : chain.params) plan.subject.params[chain.app.str() + ":" + name] = value;
+    }
+}
+
 void plan_concurrent(RunPlan& plan, const std::vector<AppName>& apps, const RunOptions& options,
                      const FoundSchedules& found, const std::vector<PuName>& pus, std::uint64_t seed) {
     execute::ConcurrentSubject subject{plan.subject.device, plan.subject.backend, apps, {}};
@@ -226,19 +236,87 @@ void plan_concurrent(RunPlan& plan, const std::vector<AppName>& apps, const RunO
         check_sizes(each, apps, options, seed);
         plan.schedules.push_back(planned(each, options));
     }
-    for (const format::ScheduledChain& chain : schedules.front().chains) {
-        for (const auto& [name, value] : chain.params) plan.subject.params[chain.app.str() + ":" + name] = value;
+    take_sizes(plan, schedules.front());
+}
+
+// Such programs have sizes, inputs and a duration of their own, and nobody compares what they compute.
+void refuse_what_programs_say(const RunOptions& options) {
+    refuse_what_schedules_say(options);
+    const auto refuse = [](bool given, const std::string& flag) {
+        if (given)
+            throw usage_error(flag + " is for applications of this program", "their commands say it: apps/*.json");
+    };
+    refuse(options.tasks.has_value(), "--tasks");
+    refuse(!options.params.empty(), "--param");
+    refuse(options.verify == "all", "--verify all");
+    refuse(options.overhead, "--overhead");
+}
+
+// Nothing, or why these programs cannot carry it out.
+std::optional<std::string> unable(const format::ConcurrentSchedule& schedule, const ChosenApps& apps) {
+    try {
+        for (std::size_t c = 0; c < apps.programs.size(); ++c) {
+            execute::program_of({apps.programs[c], schedule.chains[c]});
+        }
+    } catch (const Error& error) {
+        return error.failed();
     }
+    return std::nullopt;
+}
+
+std::vector<format::ConcurrentSchedule> those_with_programs(std::vector<format::ConcurrentSchedule> schedules,
+                                                            const ChosenApps& apps, RunPlan& plan) {
+    std::vector<format::ConcurrentSchedule> able;
+    for (format::ConcurrentSchedule& each : schedules) {
+        if (each.in_flight > 1) {
+            throw data_error("schedule " + each.uid + " is for the period: programs begin their tasks by themselves",
+                             "runner schedule --objective makespan or latency");
+        }
+        const auto why = unable(each, apps);
+        if (why && each.origin.rank) throw data_error(each.uid + ": " + *why, advice_on_commands);
+        if (why) {
+            plan.left_out.push_back("left out: " + each.uid + " (" + each.origin.baselines.front() + "): " + *why);
+        } else {
+            able.push_back(std::move(each));
+        }
+    }
+    return able;
+}
+
+void plan_programs(RunPlan& plan, const ChosenApps& apps, const RunOptions& options, const FoundSchedules& found,
+                   const device::Entry& entry) {
+    refuse_what_programs_say(options);
+    if (entry.device.transport == format::Transport::emulated) {
+        throw usage_error(apps.names.front().str() + " is somebody else's program: no model knows what it does",
+                          "take a device that is a machine");
+    }
+    execute::ConcurrentSubject subject{plan.subject.device, plan.subject.backend, apps.names, {}};
+    std::vector<PuName> pus;
+    for (const format::ExternalApp& app : apps.programs) {
+        subject.stages.push_back(app.stages);
+        for (const format::ExternalCommand& command : app.commands) {
+            pus.insert(pus.end(), command.pus.begin(), command.pus.end());
+        }
+    }
+    const auto schedules = those_with_programs(
+        execute::choose_concurrent(found.content, {options.count, options.uids}, subject, pus), apps, plan);
+    plan.content = format::render(schedules);
+    for (const format::ConcurrentSchedule& each : schedules) plan.schedules.push_back(planned(each, options));
+    plan.programs = apps.programs;
+    take_sizes(plan, schedules.front());
 }
 
 }  // namespace
 
-RunPlan make_run_plan(const RunOptions& options, const FoundSchedules& found, RunConnection& connection,
-                      const Fleet& fleet, std::uint64_t seed) {
-    const std::vector<AppName> apps = named_apps(options.app);
-    if (apps.size() > 1) refuse_what_schedules_say(options);
+RunPlan make_run_plan(const RunOptions& options, const ChosenApps& apps, const FoundSchedules& found,
+                      RunConnection& connection, const Fleet& fleet, std::uint64_t seed) {
     const device::Entry& entry = connection.entry();
     RunPlan plan{{entry.device.id, AppName(options.app), found.backend, {}, 0}};
+    if (!apps.programs.empty()) {
+        plan_programs(plan, apps, options, found, entry);
+        return plan;
+    }
+    if (apps.names.size() > 1) refuse_what_schedules_say(options);
     const auto info =
         ask_agent(connection.device(), connection.deployment(), pu_arguments(options, found.backend, entry.device.pus));
     std::vector<PuName> names;
@@ -248,10 +326,10 @@ RunPlan make_run_plan(const RunOptions& options, const FoundSchedules& found, Ru
     }
     plan.is_virtual = info.clock == "virtual";
     plan.arguments = pu_arguments(options, found.backend, plan.pus);
-    if (apps.size() == 1) {
-        plan_pipelines(plan, apps.front(), options, found, names, fleet, entry, seed);
+    if (apps.names.size() == 1) {
+        plan_pipelines(plan, apps.names.front(), options, found, names, fleet, entry, seed);
     } else {
-        plan_concurrent(plan, apps, options, found, names, seed);
+        plan_concurrent(plan, apps.names, options, found, names, seed);
     }
     add_asked(plan.arguments, options, plan.subject, seed);
     return plan;
@@ -259,6 +337,7 @@ RunPlan make_run_plan(const RunOptions& options, const FoundSchedules& found, Ru
 
 std::string settings_of(const RunPlan& plan, const RunOptions& options, std::uint64_t) {
     std::string line = "runs " + std::to_string(options.runs);
+    for (const format::ExternalApp& app : plan.programs) line += " " + sha256_hex(format::render(app)).substr(0, 16);
     for (const std::string& word : plan.arguments) line += " " + printable(word, 300);
     for (const PlannedSchedule& each : plan.schedules) line += " " + each.runnable.uid;
     return line;

@@ -9,6 +9,7 @@
 #include "bt/execute/plan.hpp"
 #include "bt/format/agent_info.hpp"
 #include "bt/store/store.hpp"
+#include "cli/chosen_apps.hpp"
 #include "cli/run_connection.hpp"
 
 namespace bt::cli {
@@ -63,14 +64,16 @@ struct RunPlan {
     execute::Subject subject;  // of several applications: their names joined, all sizes, no stages
     std::vector<Pu> pus{};
     bool is_virtual = false;
-    std::vector<PlannedSchedule> schedules{};  // those asked for, then controls
-    std::string content{};                     // all of them, as the device is given them
-    std::vector<std::string> arguments{};      // of every bt-agent run
+    std::vector<PlannedSchedule> schedules{};     // those asked for, then controls
+    std::string content{};                        // all of them, as the device is given them
+    std::vector<std::string> arguments{};         // of every bt-agent run
+    std::vector<format::ExternalApp> programs{};  // not the agent but these, one for each chain
+    std::vector<std::string> left_out{};          // what to compare with cannot run, and why
 };
 
 // Asks the device for its PUs. Throws where the schedules do not fit it or the applications of --app.
-RunPlan make_run_plan(const RunOptions& options, const FoundSchedules& found, RunConnection& connection,
-                      const Fleet& fleet, std::uint64_t seed);
+RunPlan make_run_plan(const RunOptions& options, const ChosenApps& apps, const FoundSchedules& found,
+                      RunConnection& connection, const Fleet& fleet, std::uint64_t seed);
 
 // All that two commands must have in common for one to go on with what the other began, on one line.
 std::string settings_of(const RunPlan& plan, const RunOptions& options, std::uint64_t seed);

@@ -4,6 +4,7 @@
 #include "bt/store/manifest.hpp"
 #include "bt/system/atomic_file.hpp"
 #include "bt/system/clock.hpp"
+#include "cli/chosen_apps.hpp"
 #include "cli/left_out.hpp"
 #include "cli/schedule_chains.hpp"
 #include "cli/schedule_output.hpp"
@@ -138,14 +139,15 @@ Solved solve(const Problem& problem, Query query, const ScheduleOptions& options
     return {"exact", schedule::solve_exact(problem, query)};
 }
 
-bool of_several(const ScheduleOptions& options) {
-    return !options.chains.profiles.empty() || options.sources.app.find('+') != std::string::npos;
+// A program of somebody else is a chain also where it is the only one: its profile has groups, and no tables.
+bool of_chains(const ScheduleOptions& options, const store::Layout& layout) {
+    return !options.chains.profiles.empty() || options.sources.app.find('+') != std::string::npos ||
+           is_one_program(options.sources.app, layout);
 }
 
 // Flags that the other kind of problem knows nothing of.
-void check_kind(const ScheduleOptions& options) {
+void check_kind(const ScheduleOptions& options, bool several) {
     const ChainRequest& chains = options.chains;
-    const bool several = of_several(options);
     const auto refuse = [&](bool given, const std::string& flag) {
         if (!given) return;
         throw usage_error(flag + (several ? " is for one application" : " is for several applications at once"),
@@ -183,8 +185,8 @@ ChainRequest request_of(const ScheduleOptions& options) {
     return request;
 }
 
-void check_options(const ScheduleOptions& options) {
-    check_kind(options);
+void check_options(const ScheduleOptions& options, bool several) {
+    check_kind(options, several);
     if (!options.chains.profiles.empty()) return;
     if (options.sources.device.empty()) {
         throw usage_error("which device? --device is missing", "runner status lists those in the store");
@@ -250,8 +252,9 @@ std::string plan_text(const ScheduleInput& input, const Problem& problem, const 
 
 ExitCode run(const ScheduleOptions& options, const Invocation& invocation) {
     const auto started = system::real_clock().wall();
-    check_options(options);
-    if (of_several(options)) return schedule_chains(request_of(options), invocation, started);
+    const bool several = of_chains(options, store::Layout(store::choose_root(invocation.globals.data)));
+    check_options(options, several);
+    if (several) return schedule_chains(request_of(options), invocation, started);
     Terminal& terminal = invocation.terminal;
     const store::Store held(store::choose_root(invocation.globals.data));
     const ScheduleInput input = read_schedule_input(options.sources, held, invocation.globals);

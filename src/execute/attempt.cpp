@@ -1,6 +1,7 @@
 #include "bt/execute/attempt.hpp"
 
 #include "bt/device/agent_words.hpp"
+#include "bt/execute/external.hpp"
 #include "bt/format/result_log_writer.hpp"
 #include "execute/section_stream.hpp"
 
@@ -71,17 +72,46 @@ Once ended_without_section(const device::Device& device, const device::Outcome& 
     return once;
 }
 
-Once once(Connection& connection, const Attempt& attempt, system::GrowingLog& log) {
+Once once_by_agent(Connection& connection, const Attempt& attempt, system::GrowingLog& log) {
     SectionStream stream(log, attempt.schedule.uid);
     device::AgentWords words;
     device::ExecuteOptions options;
     options.on_out_line = [&](std::string_view line) { stream.take(line); };
     options.on_err_line = [&](std::string_view line) { words.take(line); };
     options.deadline = attempt.schedule.deadline;
+    const device::Outcome ended = connection.device().execute(program_for(connection, attempt), options);
+    if (const auto outcome = stream.finish()) return {outcome};
+    return ended_without_section(connection.device(), ended, words);
+}
+
+// What a program did wrong is its schedule's fault alone; what the device did is for attempt() to judge.
+bool is_of_the_programs(Fault fault) { return fault == Fault::program_missing || fault == Fault::unsuitable; }
+
+Once once_external(Connection& connection, const Attempt& attempt, system::GrowingLog& log) {
+    std::vector<ExternalChain> together;
+    for (std::size_t i = 0; i < attempt.programs.size(); ++i) {
+        together.push_back({attempt.programs[i], attempt.schedule.chains[i]});
+    }
+    std::vector<ExternalResult> results;
     try {
-        const device::Outcome ended = connection.device().execute(program_for(connection, attempt), options);
-        if (const auto outcome = stream.finish()) return {outcome};
-        return ended_without_section(connection.device(), ended, words);
+        results = run_together(connection.device(), together, attempt.schedule.deadline);
+    } catch (const Failure& failure) {
+        if (!is_of_the_programs(failure.fault())) throw;
+        return {.why = failure.failed()};
+    } catch (const Error& error) {
+        if (error.code() != ExitCode::data) throw;
+        return {.why = error.failed(), .code = ExitCode::data};
+    }
+    log.append(section_of(attempt.schedule, results));
+    Milliseconds longest{0};
+    for (const ExternalResult& each : results) longest = std::max(longest, each.time);
+    return {.outcome = Outcome{.uid = attempt.schedule.uid, .interval = longest}};
+}
+
+Once once(Connection& connection, const Attempt& attempt, system::GrowingLog& log) {
+    try {
+        return attempt.programs.empty() ? once_by_agent(connection, attempt, log)
+                                        : once_external(connection, attempt, log);
     } catch (const Failure& failure) {
         if (failure.fault() != Fault::timed_out) throw;
         const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(attempt.schedule.deadline).count();

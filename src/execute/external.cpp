@@ -1,21 +1,14 @@
 #include "bt/execute/external.hpp"
 
+#include <cmath>
 #include <random>
 
 #include "bt/device/failure.hpp"
+#include "bt/format/result_log_writer.hpp"
 #include "execute/gate_script.hpp"
 
 namespace bt::execute {
 namespace {
-
-format::ExternalProgram program_of(const ExternalChain& each) {
-    if (each.app.app != each.chain.app || each.app.params != each.chain.params) {
-        throw data_error("the schedule has " + each.chain.app.str() + " (" + to_string(each.chain.params) +
-                             "), the file is of " + each.app.app.str() + " (" + to_string(each.app.params) + ")",
-                         "int8 and fp16 are different engines: make profile and file of the same params");
-    }
-    return format::program_for(each.app, each.chain.groups);
-}
 
 // A line that no program prints by chance.
 std::string new_nonce() {
@@ -46,6 +39,15 @@ void require_done(const ExternalChain& each, const format::ExternalProgram& prog
 
 }  // namespace
 
+format::ExternalProgram program_of(const ExternalChain& each) {
+    if (each.app.app != each.chain.app || each.app.params != each.chain.params) {
+        throw data_error("the schedule has " + each.chain.app.str() + " (" + to_string(each.chain.params) +
+                             "), the file is of " + each.app.app.str() + " (" + to_string(each.app.params) + ")",
+                         "int8 and fp16 are different engines: make profile and file of the same params");
+    }
+    return format::program_for(each.app, each.chain.groups);
+}
+
 std::vector<ExternalResult> run_together(device::Device& device, const std::vector<ExternalChain>& chains,
                                          Nanoseconds deadline) {
     std::vector<format::ExternalProgram> programs;
@@ -64,6 +66,18 @@ std::vector<ExternalResult> run_together(device::Device& device, const std::vect
         results.push_back({format::time_in(chains[i].app, printed[i].output), printed[i].output});
     }
     return results;
+}
+
+std::string section_of(const Runnable& schedule, const std::vector<ExternalResult>& results) {
+    std::string text;
+    format::ResultSectionWriter writer([&](std::string_view piece) { text.append(piece); }, schedule.uid, schedule.line,
+                                       format::LogClock::monotonic, schedule.in_flight, format::NameChains::yes);
+    for (std::uint32_t chain = 0; chain < results.size(); ++chain) writer.printed(chain, results[chain].output);
+    for (std::uint32_t chain = 0; chain < results.size(); ++chain) {
+        writer.mean(chain, static_cast<std::uint64_t>(std::llround(results[chain].time.count() * 1e6)));
+    }
+    writer.end(format::RunStatus::ok, "");
+    return text;
 }
 
 }  // namespace bt::execute

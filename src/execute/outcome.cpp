@@ -28,6 +28,9 @@ void OutcomeReader::ended(const format::ResultSectionHead& head, const format::R
 
 std::optional<Milliseconds> OutcomeReader::interval(const format::ResultSectionHead& head,
                                                     const format::ResultSectionEnd& end) const {
+    if (head.frequency && !end.means.empty()) {
+        return format::nanoseconds_of(*std::max_element(end.means.begin(), end.means.end()), *head.frequency);
+    }
     if (!end.steady || !head.frequency || end.steady->last <= end.steady->first) return std::nullopt;
     if (end.steady->last >= completions_.size()) return std::nullopt;
     const std::uint64_t from = completions_[end.steady->first];

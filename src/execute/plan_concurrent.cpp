@@ -71,8 +71,12 @@ std::vector<ConcurrentSchedule> competing(const format::ScheduleFile& file, cons
 }  // namespace
 
 Runnable as_runnable(const ConcurrentSchedule& schedule, Nanoseconds deadline) {
-    return {schedule.uid, format::render_line(schedule), static_cast<std::uint32_t>(schedule.in_flight),
-            !schedule.origin.baselines.empty(), deadline};
+    return {schedule.uid,
+            format::render_line(schedule),
+            static_cast<std::uint32_t>(schedule.in_flight),
+            !schedule.origin.baselines.empty(),
+            deadline,
+            schedule.chains};
 }
 
 std::vector<ConcurrentSchedule> choose_concurrent(const format::ScheduleFile& file, const Choice& choice,

@@ -88,7 +88,7 @@ private:
         listener_.before(job, count_, all_);
         RunLog& log = begun_.logs[static_cast<std::size_t>(job.run - 1)];
         const Runnable& schedule = schedules_[job.schedule];
-        const Attempt wanted{request_.arguments, schedule, request_.clock, noise_of(job)};
+        const Attempt wanted{request_.arguments, schedule, request_.clock, noise_of(job), request_.programs};
         const Result result = attempt(connection_, wanted, *log.log);
         done_.emplace(job, result.outcome);
         ++count_;

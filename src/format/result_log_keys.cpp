@@ -71,7 +71,7 @@ void ResultSectionReader::uid(LineCursor& cursor) {
     const auto column = cursor.column();
     const auto text = cursor.word();
     cursor.done();
-    const bool valid = !text.empty() && text.size() <= 100 &&
+    const bool valid = !text.empty() && text.size() <= longest_uid &&
                        std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
     if (!valid) throw LineFault{column, "a schedule's uid"};
     head_.uid = text;

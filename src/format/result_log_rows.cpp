@@ -12,6 +12,7 @@ void ResultSectionReader::row_or_check(std::string_view line) {
     LineCursor cursor(line);
     if (kind_ == Kind::none) cursor.fault("'" + std::string(result_begin_line) + "' before its rows");
     const std::uint32_t of_chain = chain(cursor);
+    if (rows_ == Rows::of_chains && cursor.skip("Mean=")) return mean(cursor, of_chain);
     cursor.need("Task=");
     const auto task = static_cast<std::uint32_t>(cursor.number(last_possible_task, "a task's number"));
     if (cursor.skip(" Chunk=")) {
@@ -63,8 +64,20 @@ void ResultSectionReader::row(LineCursor& cursor, ResultRecord record) {
     add(record, pu, cursor, column);
 }
 
+// In the order of the chains, so that none can be missing unseen.
+void ResultSectionReader::mean(LineCursor& cursor, std::uint32_t chain) {
+    if (end_.records > 0) cursor.fault("no mean in a section with rows");
+    if (chain != end_.means.size()) cursor.fault("the mean of chain " + std::to_string(end_.means.size()));
+    const auto column = cursor.column();
+    const std::uint64_t ticks = cursor.number(most_ticks, "a number of ticks");
+    cursor.done();
+    if (ticks == 0) throw LineFault{column, "a number of ticks above 0"};
+    end_.means.push_back(ticks);
+}
+
 void ResultSectionReader::add(const ResultRecord& record, std::string_view pu, const LineCursor& cursor,
                               std::size_t column) {
+    if (!end_.means.empty()) cursor.fault("no rows in a section with means");
     name_pu(record.chunk, pu, column);
     if (record.chain >= gaps_.size()) gaps_.resize(record.chain + std::size_t{1});
     switch (gaps_[record.chain].add(record.task, record.chunk)) {

@@ -35,6 +35,7 @@ private:
     std::uint32_t chain(LineCursor& cursor);
     void require(Rows rows);
     void row(LineCursor& cursor, ResultRecord record);
+    void mean(LineCursor& cursor, std::uint32_t chain);
     void check(LineCursor& cursor, OutputCheck check);
     void add(const ResultRecord& record, std::string_view pu, const LineCursor& cursor, std::size_t column);
     void name_pu(std::uint32_t chunk, std::string_view pu, std::size_t column);

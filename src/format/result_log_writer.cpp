@@ -58,6 +58,25 @@ void ResultSectionWriter::check(const OutputCheck& check) {
     if (text_.size() >= block) flush();
 }
 
+// Behind a word of ours, so that no line of theirs can be taken for one of the section's.
+void ResultSectionWriter::printed(std::uint32_t chain, std::string_view output) {
+    while (!output.empty()) {
+        const std::size_t end = output.find('\n');
+        text_ += "Program ";
+        number(chain);
+        text_.append(": ").append(output.substr(0, std::min(end, longest_result_line / 2))).push_back('\n');
+        if (text_.size() >= block) flush();
+        output.remove_prefix(end == output.npos ? output.size() : end + 1);
+    }
+}
+
+void ResultSectionWriter::mean(std::uint32_t chain, std::uint64_t mean_ns) {
+    begin_line(chain);
+    text_ += "Mean=";
+    number(mean_ns);
+    text_ += '\n';
+}
+
 void ResultSectionWriter::steady(SteadyTasks tasks) {
     text_ += "Steady=";
     number(tasks.first);
@@ -77,12 +96,14 @@ void ResultSectionWriter::flush() {
     text_.clear();
 }
 
+void ResultSectionWriter::begin_line(std::uint32_t chain) {
+    text_ += "Chain=";
+    number(chain);
+    text_ += ' ';
+}
+
 void ResultSectionWriter::begin_row(std::uint32_t chain, std::uint32_t task) {
-    if (chains_ == NameChains::yes) {
-        text_ += "Chain=";
-        number(chain);
-        text_ += ' ';
-    }
+    if (chains_ == NameChains::yes) begin_line(chain);
     text_ += "Task=";
     number(task);
 }

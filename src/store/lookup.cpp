@@ -51,6 +51,10 @@ std::vector<fs::path> soc_files(const Layout& layout, const std::optional<fs::pa
     return json_files(layout.socs(), below(shipped, "socs"));
 }
 
+std::vector<fs::path> external_app_files(const Layout& layout) {
+    return json_files(layout.external_apps(), std::nullopt);
+}
+
 ProfileFiles profile_files(const Layout& layout, const std::optional<Date>& day, const std::optional<fs::path>& shipped,
                            const DeviceId& device, const AppName& apps) {
     const auto held = [](const fs::path& file) {

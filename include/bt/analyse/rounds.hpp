@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "bt/analyse/quantiles.hpp"
@@ -21,15 +22,19 @@ struct GroupFigures {
 };
 
 struct RoundFigures {
-    std::optional<SteadyRange> steady;     // the rounds that count; nothing: none
+    bool counts = false;                   // some of it does
+    std::optional<SteadyRange> steady;     // the rounds that count; nothing: none, or what programs say of themselves
     Milliseconds makespan{0};              // from the round's first start to its last end, mean
     std::vector<Milliseconds> latency{};   // of each chain: from the round's first start to its own last end, mean
     std::optional<Milliseconds> period{};  // from the end of one round to that of the next; of two rounds or more
     Quantiles makespans{};                 // ms
-    std::vector<GroupFigures> groups{};    // numbered through all chains
+    std::vector<GroupFigures> groups{};    // numbered through all chains; none where nobody saw them
     std::uint64_t rounds = 0;              // whole ones, also those that do not count
     std::uint64_t left_out = 0;            // whole ones that came after the most that are kept
 };
+
+// Of programs that run together and say one mean each: as if each had begun a task at the common start.
+RoundFigures of_means(std::span<const std::uint64_t> ticks, std::uint64_t ticks_per_second);
 
 // Takes the rows of one section in any order, keeps at most most_rounds rounds.
 class RoundsTrace {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "bt/device/failure.hpp"
 #include "bt/execute/outcome.hpp"
 #include "bt/execute/plan.hpp"
+#include "bt/format/external_app.hpp"
 #include "bt/system/growing_log.hpp"
 
 namespace bt::execute {
@@ -25,12 +27,13 @@ public:
     virtual bool mend_source() = 0;
 };
 
-// One process of `bt-agent run`.
+// One process of `bt-agent run`, or programs of somebody else that run together.
 struct Attempt {
     std::vector<std::string> arguments;  // --app, --device, --backend, --pus, --tasks …
     const Runnable& schedule;
-    format::LogClock clock;   // of the device, for sections that the agent could not write
-    std::uint64_t noise = 1;  // --run: in virtual time each process has noise of its own
+    format::LogClock clock;                           // of the device, for sections that the agent could not write
+    std::uint64_t noise = 1;                          // --run: in virtual time each process has noise of its own
+    std::span<const format::ExternalApp> programs{};  // one for each chain of the schedule; none: the agent runs it
 };
 
 struct Result {

@@ -16,7 +16,8 @@ struct Outcome {
     format::RunStatus status = format::RunStatus::ok;
     std::string reason{};                    // of every status but ok; of ok: what a reader must know
     bool checked = false;                    // some output was compared with the reference
-    std::optional<Milliseconds> interval{};  // of those that are ok and have a steady state; of rounds: from end to end
+    std::optional<Milliseconds> interval{};  // of those that are ok and have a steady state; of rounds: from end to
+                                             // end, of programs the largest mean
 };
 
 // Reads sections of a log as they come and tells what each came to. Memory: eight bytes for each task of a section.

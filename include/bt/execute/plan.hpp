@@ -29,7 +29,8 @@ struct Runnable {
     // The whole application on one PU; of several applications a baseline. The best of these shows how far the device
     // drifts.
     bool to_compare = false;
-    Nanoseconds deadline{};  // what has not ended by then hangs
+    Nanoseconds deadline{};                        // what has not ended by then hangs
+    std::vector<format::ScheduledChain> chains{};  // of version 6
 };
 
 Runnable as_runnable(const format::ScheduleRecord& record, Nanoseconds deadline);

@@ -39,6 +39,7 @@ struct Request {
     std::vector<std::string> arguments;  // of every attempt
     format::LogClock clock;
     std::uint64_t seed = 1;
+    std::span<const format::ExternalApp> programs{};  // as an Attempt's
 };
 
 struct Step {

@@ -15,6 +15,7 @@ namespace bt::format {
 
 // A line may be no longer; it bounds what a reader keeps of a text that never breaks its lines.
 inline constexpr std::size_t longest_result_line = std::size_t{1} << 20U;
+inline constexpr std::size_t longest_uid = 100;
 inline constexpr std::uint64_t most_ticks = (std::uint64_t{1} << 63U) - 1;
 inline constexpr std::uint64_t most_ticks_per_second = 1'000'000'000'000;
 inline constexpr std::uint32_t last_possible_task = 999'999'999;
@@ -84,6 +85,9 @@ struct ResultSectionEnd {
     std::uint64_t missing = 0;              // rows that are not there
     std::vector<MissingRows> missing_rows;  // the first most_named of them, by chain, chunk and task
     std::uint32_t chains = 0;               // of a section of several applications at once; 0: of one
+    // By chain, where programs of somebody else ran: what each one says that a task takes it. Such a section has no
+    // rows.
+    std::vector<std::uint64_t> means;
     std::optional<SteadyTasks> steady;
     std::optional<RunStatus> status;
     std::string reason;

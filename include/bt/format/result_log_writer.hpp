@@ -24,11 +24,15 @@ public:
     void record(std::uint32_t task, std::uint32_t chunk, std::uint64_t start_ns, std::uint64_t end_ns,
                 std::uint32_t chain = 0);
     void check(const OutputCheck& check);
+    // Of a program of somebody else that ran a chain: what it printed, and what it says that a task takes.
+    void printed(std::uint32_t chain, std::string_view output);
+    void mean(std::uint32_t chain, std::uint64_t mean_ns);
     void steady(SteadyTasks tasks);
     void end(RunStatus status, std::string_view reason);  // hands over the rest
     void flush();
 
 private:
+    void begin_line(std::uint32_t chain);
     void begin_row(std::uint32_t chain, std::uint32_t task);
     void number(std::uint64_t value);
 

@@ -58,8 +58,8 @@ public:
 
     std::filesystem::path devices() const { return root_ / "devices"; }
     std::filesystem::path socs() const { return root_ / "socs"; }
-    std::filesystem::path profiles() const { return root_ / "profiles"; }  // <device>/<app>.json
-    std::filesystem::path external_app(const AppName& app) const { return root_ / "apps" / (app.str() + ".json"); }
+    std::filesystem::path profiles() const { return root_ / "profiles"; }   // <device>/<app>.json
+    std::filesystem::path external_apps() const { return root_ / "apps"; }  // <app>.json
 
 private:
     std::filesystem::path root_;

@@ -19,6 +19,9 @@ std::vector<std::filesystem::path> device_files(const Layout& layout,
                                                 const std::optional<std::filesystem::path>& shipped);
 std::vector<std::filesystem::path> soc_files(const Layout& layout, const std::optional<std::filesystem::path>& shipped);
 
+// The *.json files of `<data>/apps`: applications that are somebody else's programs.
+std::vector<std::filesystem::path> external_app_files(const Layout& layout);
+
 // Where the numbers of applications on one device lie.
 struct ProfileFiles {
     std::vector<std::filesystem::path> files;  // joined they are the problem's

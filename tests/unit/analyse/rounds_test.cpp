@@ -69,5 +69,15 @@ TEST(Rounds, AreNumberedThroughAllChains) {
     EXPECT_EQ(trace.number(2, 0), 5U);
 }
 
+TEST(Rounds, OfProgramsAreWhatEachSaysOfItself) {
+    const std::vector<std::uint64_t> means{4, 7};
+    const RoundFigures figures = of_means(means, khz);
+    EXPECT_TRUE(figures.counts);
+    EXPECT_DOUBLE_EQ(figures.latency[0].count(), 4);
+    EXPECT_DOUBLE_EQ(figures.makespan.count(), 7);
+    EXPECT_TRUE(figures.groups.empty()) << "nobody saw them";
+    EXPECT_FALSE(figures.period);
+}
+
 }  // namespace
 }  // namespace bt::analyse

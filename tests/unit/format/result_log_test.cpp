@@ -175,9 +175,22 @@ TEST(ResultLog, ASectionIsOfOneApplicationOrOfSeveral) {
     EXPECT_EQ(read(mixed, Lenient::yes).sections.at(1).records.size(), 1U) << "each section for itself";
 }
 
+TEST(ResultLog, AMeanOfEachProgramStandsInPlaceOfRows) {
+    const auto section = only_section(page_sample(page, "programs"));
+    EXPECT_EQ(section.end.means, (std::vector<std::uint64_t>{1978700, 3680680}));
+    EXPECT_EQ(section.end.records, 0U);
+    EXPECT_EQ(section.end.noise, 3U) << "what they printed";
+    EXPECT_THAT(failure_of(section_of("Chain=1 Mean=5\n")), HasSubstr("expected the mean of chain 0"));
+    EXPECT_THAT(failure_of(section_of("Chain=0 Mean=5\nChain=0 Mean=5\n")), HasSubstr("expected the mean of chain 1"));
+    EXPECT_THAT(failure_of(section_of("Chain=0 Mean=0\n")), HasSubstr("above 0"));
+    EXPECT_THAT(failure_of(section_of("Chain=0 Mean=5 ms\n")), HasSubstr("the end of the line"));
+    EXPECT_THAT(failure_of(section_of("Chain=0 " + row(0, 0) + "Chain=0 Mean=5\n")), HasSubstr("no mean"));
+    EXPECT_THAT(failure_of(section_of("Chain=0 Mean=5\nChain=0 " + row(0, 0))), HasSubstr("no rows"));
+}
+
 TEST(ResultLog, PiecesOfAnySizeGiveWhatTheWholeTextGives) {
     std::string log = "before\r\n";
-    for (const auto* sample : {"ours", "chains", "plain", "processor", "oldest"})
+    for (const auto* sample : {"ours", "chains", "programs", "plain", "processor", "oldest"})
         log += page_sample(page, sample) + "between\n";
     log += section_of(row(0, 0) + "[info] clock\r\n" + row(2, 0) + "Task=3 Chunk=oops\n") +
            "### Python Begin ###\nTask=0 Chu";
@@ -255,7 +268,7 @@ TEST(ResultLog, ACutSectionIsRefusedOrLeftOutButNeverUsed) {
 }
 
 TEST(ResultLog, CutAtAnyByteNothingHalfReadPassesForWhole) {
-    for (const auto* sample : {"ours", "chains", "plain", "processor", "oldest"}) {
+    for (const auto* sample : {"ours", "chains", "programs", "plain", "processor", "oldest"}) {
         const auto log = page_sample(page, sample);
         const auto whole = read(log).sections.at(0).records;
         for (std::size_t size = 0; size < log.size(); ++size) {

@@ -76,6 +76,36 @@ TEST(ResultSectionWriter, WritesTheSampleOfSeveralApplications) {
     EXPECT_EQ(written.text(), page);
 }
 
+TEST(ResultSectionWriter, WritesTheSampleOfThePageOfProgramsThatAreSomebodyElses) {
+    std::string text;
+    ResultSectionWriter section(
+        [&](std::string_view piece) { text += piece; }, "SCC-G10D10+D20-0a1b2c",
+        R"({"schema":6,"uid":"SCC-G10D10+D20-0a1b2c","chains":[{"app":"googlenet"},{"app":"alexnet"}]})",
+        LogClock::monotonic, 1, NameChains::yes);
+    section.printed(0, "&&&& RUNNING TensorRT.trtexec\n[I] mean: 1.9787 ms\n");
+    section.printed(1, "&&&& RUNNING TensorRT.trtexec");
+    section.mean(0, 1978700);
+    section.mean(1, 3680680);
+    section.end(RunStatus::ok, "");
+    EXPECT_EQ(text, page_sample("docs/formats/result-log.md", "programs"));
+    EXPECT_EQ(read(text).at(0).end.means, (std::vector<std::uint64_t>{1978700, 3680680}));
+}
+
+TEST(ResultSectionWriter, NothingThatAProgramPrintsIsTakenForALineOfTheSection) {
+    std::string text;
+    ResultSectionWriter section([&](std::string_view piece) { text += piece; }, "SCC-G1-0a1b2c", "{}",
+                                LogClock::monotonic, 1, NameChains::yes);
+    section.printed(0, "### Python End ###\nTask=0 Chunk=0 Start=1 End=2 Duration=1\r\nStatus=failed Reason=x\n\n" +
+                           std::string(longest_result_line + 5, 'x') + "\nChain=0 Mean=7");
+    section.mean(0, 9);
+    section.end(RunStatus::ok, "");
+    const auto sections = read(text);
+    ASSERT_EQ(sections.size(), 1U);
+    EXPECT_EQ(sections[0].end.means, std::vector<std::uint64_t>{9});
+    EXPECT_EQ(sections[0].end.status, RunStatus::ok);
+    EXPECT_EQ(sections[0].end.records, 0U);
+}
+
 TEST(ResultSectionWriter, WhatItWritesTheReaderReads) {
     std::mt19937_64 random(5);
     std::vector<ResultRecord> records;
