@@ -4,6 +4,7 @@
 
 #include "bt/core/pu.hpp"
 #include "bt/core/sha256.hpp"
+#include "bt/format/result_log.hpp"
 
 namespace bt::format {
 namespace {
@@ -122,7 +123,12 @@ std::string uid_of(const ConcurrentSchedule& schedule) {
         text += '\n';
     }
     if (schedule.in_flight != 1) text += "in_flight " + std::to_string(schedule.in_flight) + '\n';
-    return "SCC-" + letters + '-' + sha256_hex(text).substr(0, 6);
+    const std::string hash = sha256_hex(text);
+    const std::string uid = "SCC-" + letters + '-' + hash.substr(0, 6);
+    if (uid.size() <= longest_uid) return uid;
+    std::size_t groups = 0;
+    for (const ScheduledChain& chain : schedule.chains) groups += chain.groups.size();
+    return "SCC-" + std::to_string(groups) + '-' + hash.substr(0, 16);
 }
 
 }  // namespace bt::format

@@ -89,7 +89,8 @@ std::string in_words(std::span<const ScheduledChain> chains);
 std::optional<std::string> fault_of(const ConcurrentSchedule& schedule);
 
 // `SCC-` letters and counts, chains joined by '+', `-` six hex digits of the SHA-256 over device, backend, and of each
-// chain its app, params and groups, of each PU its order, and the rounds in flight where they are more than one. The
+// chain its app, params and groups, of each PU its order, and the rounds in flight where they are more than one. One
+// that would be longer than a log takes has the number of all groups in place of the letters, and sixteen digits. The
 // record's own uid is not looked at.
 std::string uid_of(const ConcurrentSchedule& schedule);
 

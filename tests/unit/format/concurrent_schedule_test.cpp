@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "bt/format/result_log.hpp"
 #include "bt/format/schedules.hpp"
 #include "unit/format/json_fault.hpp"
 
@@ -34,6 +35,31 @@ TEST(ConcurrentSchedules, ReadBackWhatTheyWrote) {
     const std::string line = render_line(schedule);
     EXPECT_EQ(line.find('\n'), std::string::npos);
     EXPECT_EQ(read_schedules(line, "s.json").concurrent.front(), schedule);
+}
+
+// A chain of as many stages as there are letters, each on the other PU than the one before.
+ConcurrentSchedule zigzag(int stages) {
+    ConcurrentSchedule schedule{.uid = {}, .device = DeviceId("board"), .backend = Backend::cpu, .chains = {}};
+    schedule.chains.push_back({.app = AppName("tree"), .params = {}, .groups = {}});
+    for (int number = 1; number <= stages; ++number) {
+        const PuName pu(number % 2 == 1 ? "big" : "little");
+        const Stage stage = Stage::from_number(number);
+        schedule.chains[0].groups.push_back({pu, {stage, stage}});
+        schedule.order[pu].push_back({0, static_cast<std::size_t>(number - 1)});
+    }
+    schedule.uid = uid_of(schedule);
+    return schedule;
+}
+
+TEST(ConcurrentSchedules, NoUidIsLongerThanALogTakes) {
+    EXPECT_EQ(zigzag(44).uid.size(), 99U) << "SCC-, 44 times a letter and a digit, -, six digits";
+    const ConcurrentSchedule longer = zigzag(45);
+    EXPECT_THAT(longer.uid, testing::MatchesRegex("SCC-45-[0-9a-f]{16}"));
+    EXPECT_EQ(read_schedules(render_line(longer), "s.json").concurrent.at(0), longer);
+    ConcurrentSchedule other = longer;
+    other.in_flight = 3;
+    EXPECT_NE(uid_of(other), longer.uid);
+    EXPECT_LE(zigzag(4096).uid.size(), longest_uid);
 }
 
 TEST(ConcurrentSchedules, SayWhereTheyComeFromAndWhatIsPredictedOfEachGroup) {
