@@ -182,6 +182,7 @@ std::string as_json(const ChainsAnswer& answer) {
     json.member("contention", to_string(answer.problem.contention().kind()));
     json.member("order", answer.order == schedule::OrderRule::free ? "free" : "ready");
     json.member("complete", answer.ours.proven()).member("proven_gap", answer.ours.gap());
+    if (answer.period_exact) json.member("period_exact", *answer.period_exact);
     json.key("schedules").begin_array();
     for (const ChainsRow& row : answer.rows) {
         if (!row.solution) continue;

@@ -20,8 +20,9 @@ struct ChainsAnswer {
     schedule::OrderRule order;
     std::string engine;
     schedule::ConcurrentAnswer ours;
-    std::vector<ChainsRow> rows;  // ours first
-    std::string file;             // where it is written
+    std::optional<bool> period_exact;  // where the objective is the period: whether it is no mean
+    std::vector<ChainsRow> rows;       // ours first
+    std::string file;                  // where it is written
 
     // The baseline that ours is compared with; nothing where none gives a schedule.
     const ChainsRow* best_baseline() const;

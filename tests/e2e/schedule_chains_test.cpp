@@ -136,6 +136,8 @@ TEST_F(ScheduleChains, RepeatsFramesForThePeriod) {
     const auto best = written("googlenet+alexnet").front();
     EXPECT_EQ(best.in_flight, 3U);
     EXPECT_LT(*best.predicted->period, Milliseconds(2.52));  // frames overlap
+    EXPECT_THAT(schedule("googlenet+alexnet", {"--objective", "period", "--json"}).out,
+                HasSubstr("\"period_exact\": true"));
 }
 
 TEST_F(ScheduleChains, RefusesWhatItCannotUseAndWritesNothing) {

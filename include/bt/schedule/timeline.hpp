@@ -40,11 +40,17 @@ std::optional<Timeline> evaluate(const ConcurrentProblem& problem, const Assignm
 // How many rounds are under way at once where frames are repeated: one for each PU, and one that waits.
 int rounds_in_flight(const ConcurrentProblem& problem);
 
+// From the end of one round to that of the next, where rounds repeat themselves.
+struct Period {
+    Cost cost = 0;
+    bool exact = false;  // a round left all as one before it did; else the mean over the last 32 of 64 rounds
+};
+
 // A frame of every chain is a round; each PU repeats its order round after round, and a round begins when the one
-// `rounds_in_flight` before it has ended. The time from one round's end to the next, the mean over the last 32 of 64
-// rounds; no PU is busy for longer in each of them. Nothing: PUs wait for each other for ever.
-std::optional<Cost> repeated_period(const ConcurrentProblem& problem, const Assignment& assignment,
-                                    const PuOrder& order);
+// `rounds_in_flight` before it has ended. No PU is busy for longer in a round. Nothing: PUs wait for each other for
+// ever.
+std::optional<Period> repeated_period(const ConcurrentProblem& problem, const Assignment& assignment,
+                                      const PuOrder& order);
 
 enum class ConcurrentObjective { makespan, latency, period };
 std::string_view to_string(ConcurrentObjective objective);

@@ -46,6 +46,25 @@ void Simulation::decide(std::size_t index, int pu) {
     job.pu = pu;
 }
 
+std::vector<double> Simulation::state_after(int round) const {
+    std::vector<double> state;
+    const auto chains = static_cast<std::size_t>(problem_->chains());
+    const auto rounds = static_cast<std::size_t>(round) + 1;
+    for (std::size_t pu = 0; pu < position_.size(); ++pu) {
+        state.push_back(static_cast<double>(position_[pu]) - static_cast<double>(rounds * (*order_)[pu].size()));
+    }
+    const std::size_t end = std::min(jobs_.size(), (rounds + in_flight_) * chains);
+    for (std::size_t index = rounds * chains; index < end; ++index) {
+        const Job& job = jobs_[index];
+        state.push_back(job.group);
+        state.push_back(job.running ? 1 : 0);
+        state.push_back(job.running || done(index) ? 0 : std::max(0.0, job.ready - now_));
+        state.push_back(job.running ? job.fixed : 0);
+        state.push_back(job.running ? job.work : 0);
+    }
+    return state;
+}
+
 int Simulation::waits_for_decision() const {
     for (std::size_t job = 0; job < jobs_.size(); ++job) {
         if (jobs_[job].pu == undecided && !done(job)) return static_cast<int>(job);

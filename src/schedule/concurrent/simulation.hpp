@@ -54,6 +54,10 @@ public:
     // The PU waits for a job that gets ready later.
     void hold(int pu) { held_since_[static_cast<std::size_t>(pu)] = now_; }
 
+    // In rounds, at the moment at which `round` has ended: all that decides what happens from now on, counted from that
+    // round and this moment. Two rounds with one state are followed by the same.
+    std::vector<double> state_after(int round) const;
+
     // A job that is not done and whose next group has no PU; -1: none.
     int waits_for_decision() const;
 

@@ -5,7 +5,9 @@
 
 #include "bt/core/error.hpp"
 
+#include "schedule/concurrent/simulation.hpp"
 #include "unit/schedule/concurrent_case.hpp"
+#include "unit/schedule/random_chains.hpp"
 
 namespace bt::schedule {
 namespace {
@@ -74,8 +76,57 @@ TEST(Timelines, RepeatAnOrderRoundAfterRound) {
     const Assignment assignment{on("GD"), on("GD")};
     const Timeline line = evaluate(problem, assignment);
     EXPECT_EQ(line.makespan(), ns(5));
-    EXPECT_EQ(repeated_period(problem, assignment, line.order), ns(3));
+    const auto period = repeated_period(problem, assignment, line.order);
+    EXPECT_EQ(period->cost, ns(3));
+    EXPECT_TRUE(period->exact);
     EXPECT_EQ(value(problem, assignment, line, ConcurrentObjective::period).cost, ns(3));
+}
+
+// Long enough to forget how it began, and a span of whole cycles of any length up to ten.
+double mean_of_many_rounds(const ConcurrentProblem& problem, const Assignment& assignment, const PuOrder& order) {
+    constexpr int rounds = 400;
+    constexpr int counted = 240;
+    Simulation simulation(problem, order, rounds, rounds_in_flight(problem));
+    std::vector<double> ends(rounds, 0);
+    const auto decide = [&](std::size_t job) {
+        const Simulation::Job& each = simulation.jobs()[job];
+        if (simulation.done(job)) return;
+        simulation.decide(job, assignment[static_cast<std::size_t>(each.chain)][static_cast<std::size_t>(each.group)]);
+    };
+    for (std::size_t job = 0; job < simulation.jobs().size(); ++job) decide(job);
+    while (simulation.advance([&](std::size_t job, int, double, double end) {
+        double& last = ends[job / static_cast<std::size_t>(problem.chains())];
+        last = std::max(last, end);
+        decide(job);
+    })) {
+    }
+    constexpr int last = rounds - 10;  // nothing is behind the last ones
+    return (ends[last] - ends[last - counted]) / counted;
+}
+
+TEST(Timelines, TellThePeriodExactlyWhereARoundLeavesAllAsOneBefore) {
+    test::RandomChains random(7);
+    int exact = 0;
+    constexpr int problems = 60;
+    for (int i = 0; i < problems; ++i) {
+        const ConcurrentProblem problem = random.problem(random.between(1, 3), random.between(2, 3), 4, 1'000'000);
+        Assignment assignment;
+        for (int chain = 0; chain < problem.chains(); ++chain) {
+            assignment.emplace_back();
+            for (int group = 0; group < problem.groups(chain); ++group) {
+                int pu = random.between(0, problem.pus() - 1);
+                while (!problem.cost(chain, group, pu).possible()) pu = (pu + 1) % problem.pus();
+                assignment.back().push_back(pu);
+            }
+        }
+        const Timeline line = evaluate(problem, assignment);
+        const auto period = repeated_period(problem, assignment, line.order);
+        ASSERT_TRUE(period);
+        if (!period->exact) continue;
+        ++exact;
+        EXPECT_NEAR(static_cast<double>(period->cost), mean_of_many_rounds(problem, assignment, line.order), 1) << i;
+    }
+    EXPECT_GT(exact, problems * 9 / 10) << "most repeat themselves";
 }
 
 TEST(Timelines, AreComparedByWeightedEndsAndByDeadlinesFirst) {
