@@ -130,7 +130,7 @@ ExitCode run(const ParseOptions& options, const Invocation& invocation) {
     }
     AnalysisFolder folder(input.out);
     const ParsedLogs parsed = parse_logs(
-        input, window, [&](const auto& record, auto slices) { folder.add_trace(record, slices); }, stop);
+        input, window, [&](const auto& measured, auto slices) { folder.add_trace(measured, slices); }, stop);
     const format::Summary summary = summarise(input, parsed);
     for (const std::string& warning : summary.warnings) terminal.warn(printable(warning, 600));
     const auto figures =

@@ -261,7 +261,7 @@ private:
         if (section.figures.tasks == 0) return;  // nobody saw them
         const std::uint32_t first = section.figures.steady ? section.figures.steady->first : 0;
         measured.excerpt = in_ns(trace_->first_tasks(excerpt_tasks, first));
-        if (take_trace_) take_trace_(measured.record, in_ns(trace_->first_tasks(analyse::SectionTrace::most_kept)));
+        if (take_trace_) take_trace_(measured, in_ns(trace_->first_tasks(analyse::SectionTrace::most_kept)));
     }
 
     const ParseInput& input_;

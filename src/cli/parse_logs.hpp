@@ -60,7 +60,7 @@ struct TimeWindow {
 };
 
 // Called with each schedule's first right run, at most 2048 tasks of it.
-using TakeTrace = std::function<void(const format::ScheduleRecord&, std::span<const report::Slice>)>;
+using TakeTrace = std::function<void(const MeasuredSchedule&, std::span<const report::Slice>)>;
 
 // Throws a data error where a log cannot be used, holds no section, or is about something else than the others.
 ParsedLogs parse_logs(const ParseInput& input, TimeWindow window, const TakeTrace& take_trace,

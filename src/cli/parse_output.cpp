@@ -7,6 +7,7 @@
 #include <cstring>
 #include <fstream>
 
+#include "bt/core/chain_names.hpp"
 #include "bt/core/error.hpp"
 #include "bt/report/summary.hpp"
 #include "bt/report/table.hpp"
@@ -141,6 +142,22 @@ std::string best_text(const Summary& summary) {
     return out + "\n";
 }
 
+std::vector<report::Track> tracks_of(const MeasuredSchedule& measured) {
+    std::vector<report::Track> tracks;
+    for (const Chunk& chunk : measured.record.chunks) tracks.push_back({chunk});
+    if (!measured.concurrent) return tracks;
+    std::vector<AppName> apps;
+    for (const format::ScheduledChain& chain : measured.concurrent->chains) apps.push_back(chain.app);
+    const std::vector<std::string> names = chain_names(apps);
+    auto track = tracks.begin();
+    for (std::size_t chain = 0; chain < apps.size(); ++chain) {
+        for (std::size_t group = 0; group < measured.concurrent->chains[chain].groups.size(); ++group) {
+            (track++)->chain = names[chain];
+        }
+    }
+    return tracks;
+}
+
 }  // namespace
 
 AnalysisFolder::AnalysisFolder(fs::path folder)
@@ -152,12 +169,12 @@ AnalysisFolder::~AnalysisFolder() {
 }
 
 // Not flushed to the disk one by one, which takes 2 ms each: a trace is made again from the log at any time.
-void AnalysisFolder::add_trace(const format::ScheduleRecord& record, std::span<const report::Slice> slices) {
+void AnalysisFolder::add_trace(const MeasuredSchedule& measured, std::span<const report::Slice> slices) {
     std::error_code error;
     if (traces_.empty()) fs::create_directories(staged_, error);
-    const std::string name = trace_name(record.uid);
+    const std::string name = trace_name(measured.record.uid);
     std::ofstream out(staged_ / name, std::ios::binary);
-    out << report::trace_json(record.uid, record.chunks, slices);
+    out << report::trace_json(measured.record.uid, tracks_of(measured), slices);
     if (!out.flush()) {
         throw host_error(
             "cannot write '" + printable((folder_ / "traces" / name).string(), 200) + "': " + std::strerror(errno),

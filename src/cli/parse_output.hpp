@@ -9,6 +9,7 @@
 #include "bt/format/schedules.hpp"
 #include "bt/format/summary.hpp"
 #include "bt/report/trace.hpp"
+#include "cli/parse_logs.hpp"
 
 namespace bt::cli {
 
@@ -20,7 +21,7 @@ public:
     AnalysisFolder(const AnalysisFolder&) = delete;
     AnalysisFolder& operator=(const AnalysisFolder&) = delete;
 
-    void add_trace(const format::ScheduleRecord& record, std::span<const report::Slice> slices);
+    void add_trace(const MeasuredSchedule& measured, std::span<const report::Slice> slices);
 
     // summary.csv, .json, .md, and the traces in place of those before.
     void write_summaries(const format::Summary& summary, const std::vector<std::filesystem::path>& figures);

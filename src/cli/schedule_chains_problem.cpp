@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "bt/core/chain_names.hpp"
 #include "cli/schedule_chains.hpp"
 
 namespace bt::cli {
@@ -133,15 +134,6 @@ schedule::Chain chain_of(const format::ProfiledApp& app, const format::Profile& 
     return chain;
 }
 
-// "tree", where there are two of it "tree#1" and "tree#2".
-std::string name_of(const ChainsInput& input, std::size_t chain) {
-    const auto same = [&](const format::ProfiledApp* each) { return each == input.chains[chain]; };
-    const std::string app = input.chains[chain]->app.str();
-    if (std::count_if(input.chains.begin(), input.chains.end(), same) == 1) return app;
-    const auto before = input.chains.begin() + static_cast<std::ptrdiff_t>(chain) + 1;
-    return app + "#" + std::to_string(std::count_if(input.chains.begin(), before, same));
-}
-
 double parse_value(const std::string& text, const std::string& word, const std::string& flag) {
     double value = 0;
     const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -182,9 +174,12 @@ int parse_switches(const std::string& text) {
 }  // namespace
 
 schedule::ConcurrentProblem make_problem(const ChainsInput& input, const ChainRequest& request) {
+    std::vector<AppName> apps;
+    for (const format::ProfiledApp* app : input.chains) apps.push_back(app->app);
+    const std::vector<std::string> names = chain_names(apps);
     std::vector<schedule::Chain> chains;
     for (std::size_t i = 0; i < input.chains.size(); ++i) {
-        chains.push_back(chain_of(*input.chains[i], input.profile, name_of(input, i)));
+        chains.push_back(chain_of(*input.chains[i], input.profile, names[i]));
         if (request.most_switches) chains.back().most_switches = parse_switches(*request.most_switches);
     }
     apply(request.weights, "--weight", input, chains,

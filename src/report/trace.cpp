@@ -16,20 +16,21 @@ void write_name(format::JsonWriter& json, const char* what, std::size_t track, c
     json.member("name", what).key("args").begin_object().member("name", name).end().end();
 }
 
-std::string track_name(const Chunk& chunk) {
-    const int first = chunk.stages.first.number();
-    const int last = chunk.stages.last.number();
-    if (first == last) return fmt::format("{}: stage {}", chunk.pu.str(), first);
-    return fmt::format("{}: stages {} to {}", chunk.pu.str(), first, last);
+std::string track_name(const Track& track) {
+    const std::string where = (track.chain.empty() ? "" : track.chain + " on ") + track.chunk.pu.str();
+    const int first = track.chunk.stages.first.number();
+    const int last = track.chunk.stages.last.number();
+    if (first == last) return fmt::format("{}: stage {}", where, first);
+    return fmt::format("{}: stages {} to {}", where, first, last);
 }
 
 // Without the closing brackets.
-std::string head_of(const std::string& uid, std::span<const Chunk> chunks) {
+std::string head_of(const std::string& uid, std::span<const Track> tracks) {
     format::JsonWriter json;
     json.begin_object().member("displayTimeUnit", "ms").key("traceEvents").begin_array();
     write_name(json, "process_name", 0, format::valid_utf8(uid));
-    for (std::size_t c = 0; c < chunks.size(); ++c) {
-        write_name(json, "thread_name", c + 1, track_name(chunks[c]));
+    for (std::size_t c = 0; c < tracks.size(); ++c) {
+        write_name(json, "thread_name", c + 1, track_name(tracks[c]));
         json.begin_object(format::JsonLayout::line).member("ph", "M").member("pid", 1).member("tid", c + 1);
         json.member("name", "thread_sort_index").key("args").begin_object().member("sort_index", c + 1).end().end();
     }
@@ -39,15 +40,15 @@ std::string head_of(const std::string& uid, std::span<const Chunk> chunks) {
 
 }  // namespace
 
-std::string trace_json(const std::string& uid, std::span<const Chunk> chunks, std::span<const Slice> slices) {
-    std::string text = head_of(uid, chunks);
+std::string trace_json(const std::string& uid, std::span<const Track> tracks, std::span<const Slice> slices) {
+    std::string text = head_of(uid, tracks);
     while (text.ends_with(' ') || text.ends_with('\n')) text.pop_back();
     std::int64_t zero = std::numeric_limits<std::int64_t>::max();
     for (const Slice& slice : slices) zero = std::min(zero, slice.start_ns);
     std::vector<Slice> ordered(slices.begin(), slices.end());
     std::stable_sort(ordered.begin(), ordered.end(),
                      [](const Slice& a, const Slice& b) { return a.start_ns < b.start_ns; });
-    std::vector<std::int64_t> ends(chunks.size(), zero);
+    std::vector<std::int64_t> ends(tracks.size(), zero);
     auto out = std::back_inserter(text);
     for (const Slice& slice : ordered) {
         const std::int64_t start = std::max(slice.start_ns, ends[slice.chunk]);

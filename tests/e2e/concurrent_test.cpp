@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
+#include <map>
+#include <random>
+
 #include "bt/format/profile.hpp"
 #include "bt/format/schedules.hpp"
 #include "bt/format/soc_model.hpp"
@@ -11,6 +15,9 @@
 #include "bt/system/atomic_file.hpp"
 #include "bt/system/file_reader.hpp"
 #include "e2e/runner_program.hpp"
+#include "e2e/started_runner.hpp"
+#include "integration/device/sshd.hpp"
+#include "integration/emulator/emulated_device.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace bt::e2e::concurrent_test {
@@ -61,12 +68,12 @@ protected:
         return format::read_summary(system::read_file(file, most), file.string());
     }
 
-    // Everything but the figures, with outputs not compared: what is asked is whether the times agree.
-    system::ChildResult pipeline(const std::string& device, const std::string& apps,
-                                 std::vector<std::string> more = {}) const {
+    // Everything but the figures.
+    system::ChildResult pipeline(const std::string& device, const std::string& apps, std::vector<std::string> more = {},
+                                 const std::string& rounds = "5") const {
         std::vector<std::string> words{"pipeline", "--device", device,  "--app",    apps,        "--steps", "benchmark",
                                        "schedule", "run",      "parse", "--repeat", "1",         "--runs",  "1",
-                                       "--tasks",  "5",        "--via", "file",     "--figures", "none",    "--quiet"};
+                                       "--tasks",  rounds,     "--via", "file",     "--figures", "none",    "--quiet"};
         words.insert(words.end(), more.begin(), more.end());
         return command(words);
     }
@@ -258,6 +265,48 @@ TEST_F(Concurrent, ARunThatIsNoisyCallsNoScheduleBestNeitherAtItsEndNorInParse) 
     EXPECT_FALSE(summary("emulated-two", "tree+cifar-dense").best) << "the two agree";
 }
 
+// So many trees, each stage of each on the other PU than the one before; neighbouring trees begin on different PUs.
+std::string zigzag_of_trees(int trees) {
+    std::string chains;
+    std::string order[2];
+    for (int tree = 0; tree < trees; ++tree) {
+        std::string groups;
+        for (int stage = 1; stage <= 7; ++stage) {
+            groups += std::string(stage > 1 ? ", " : "") + R"({"first_stage": )" + std::to_string(stage) +
+                      R"(, "last_stage": )" + std::to_string(stage) + R"(, "pu": ")" +
+                      ((tree + stage) % 2 == 0 ? "big" : "little") + "\"}";
+        }
+        chains +=
+            (tree > 0 ? ", " : "") + (R"({"app": "tree", "params": {"points": "500"}, "groups": [)" + groups + "]}");
+    }
+    for (int stage = 1; stage <= 7; ++stage) {
+        for (int tree = 0; tree < trees; ++tree) {
+            std::string& list = order[(tree + stage) % 2];
+            list += (list.empty() ? "[" : ", [") + std::to_string(tree) + ", " + std::to_string(stage - 1) + "]";
+        }
+    }
+    return R"([{"schema": 6, "device": "emulated-two", "backend": "cpu", "rank": 1, "objective": "makespan", "chains": [)" +
+           chains + R"(], "order": {"big": [)" + order[0] + R"(], "little": [)" + order[1] + "]}}]";
+}
+
+TEST_F(Concurrent, AScheduleOfManyGroupsRunsAndIsFoundInItsLog) {
+    system::write_file_atomically(folder / "two.json", with_stages(two_pus));
+    system::write_file_atomically(folder / "own.json", zigzag_of_trees(7));
+    const std::string apps = "tree+tree+tree+tree+tree+tree+tree";
+    const auto ran = command({"run", "--device", "emulated:" + (folder / "two.json").string(), "--app", apps,
+                              "--schedules", (folder / "own.json").string(), "--tasks", "4", "--runs", "2"});
+    ASSERT_EQ(ran.status, 0) << ran.err;
+    const auto parsed = command({"parse", "--device", "emulated-two", "--app", apps, "--figures", "none"});
+    ASSERT_EQ(parsed.status, 0) << parsed.err;
+    const format::Summary made = summary("emulated-two", apps);
+    ASSERT_EQ(made.schedules.size(), 1U);
+    EXPECT_THAT(made.schedules[0].uid, testing::StartsWith("SCC-49-"));
+    EXPECT_EQ(made.schedules[0].runs, 2);
+    const auto again = command({"run", "--device", "emulated:" + (folder / "two.json").string(), "--app", apps, "--uid",
+                                made.schedules[0].uid, "--schedules", (folder / "own.json").string(), "--dry-run"});
+    EXPECT_EQ(again.status, 0) << again.err;
+}
+
 TEST_F(Concurrent, SchedulesOfOtherApplicationsDevicesAndFlagsOfOneAreRefused) {
     system::write_file_atomically(folder / "two.json", with_stages(two_pus));
     system::write_file_atomically(folder / "own.json", by_hand);
@@ -341,6 +390,150 @@ TEST_F(Concurrent, APipelineOfTwoApplicationsComparesTheirOutputsAndNamesTheBest
                                .analysis(*store::Date::parse(day), DeviceId("emulated"), AppName("cifar-dense+tree"));
     for (const char* file : {"gantt.png", "intervals.png", "groups.csv", "summary.csv", "summary.md"}) {
         EXPECT_TRUE(std::filesystem::exists(folder_of / file)) << file;
+    }
+}
+
+TEST_F(Concurrent, WhatASumOfLatenciesOrAPeriodWasComputedForIsWhatIsCompared) {
+    for (const format::Metric metric : {format::Metric::latency, format::Metric::period}) {
+        SCOPED_TRACE(to_string(metric));
+        const auto ended =
+            pipeline(quiet_device(shipped("quad")), "cifar-dense+tree",
+                     {"--verify", "off", "--objective", std::string(to_string(metric)), "--timeout", "4"}, "60");
+        ASSERT_EQ(ended.status, 0) << ended.err;
+        const format::Summary made = summary("emulated-quad", "cifar-dense+tree");
+        EXPECT_EQ(made.metric, metric);
+        const format::ScheduleSummary& ours = made.schedules.at(0);
+        EXPECT_EQ(*ours.rank, 1);
+        const format::RoundsSummary& rounds = *ours.rounds;
+        EXPECT_LT(std::abs(relative(metric == format::Metric::latency ? rounds.latency : rounds.period)), 0.01);
+        EXPECT_NEAR(*ours.interval / *ours.predicted, 1, 0.01);
+        for (const format::ScheduleSummary& each : made.schedules) {
+            EXPECT_LE(*ours.interval, *each.interval * 1.01) << "of all rules ours is best by what it was computed for";
+        }
+        std::filesystem::remove_all(folder / "data");
+    }
+}
+
+TEST_F(Concurrent, ATreeBesideATreeIsVerifiedAndItsTracesTellTheTwoApart) {
+    const auto ended =
+        command({"pipeline", "--device", "emulated", "--app", "tree+tree", "--param", "tree:points=2000", "--verify",
+                 "all", "--runs", "2", "--repeat", "1", "--tasks", "10", "--figures", "none"});
+    ASSERT_EQ(ended.status, 0) << ended.err;
+    const format::Summary made = summary("emulated", "tree+tree");
+    for (const format::ScheduleSummary& each : made.schedules) EXPECT_EQ(*each.verified, true) << each.uid;
+    ASSERT_TRUE(made.best) << made.best.why();
+    const auto traces =
+        store::Layout(folder / "data").analysis(*store::Date::parse(day), DeviceId("emulated"), AppName("tree+tree")) /
+        "traces";
+    const std::string trace = system::read_file(traces / ((*made.best).uid + ".trace.json"), most);
+    EXPECT_THAT(trace, HasSubstr("\"tree#1 on "));
+    EXPECT_THAT(trace, HasSubstr("\"tree#2 on "));
+}
+
+TEST_F(Concurrent, OnAPhoneBehindAdbEndToEnd) {
+    if (!tests::adb_is_here()) GTEST_SKIP() << "adb is not installed (Debian: apt-get install adb)";
+    const tests::AdbServer server;
+    server.use_here();
+    const tests::EmulatedDevice phone({"--soc", "quad"});
+    server.connect(phone);
+    const auto ended =
+        pipeline(phone.address(), "cifar-dense+tree", {"--param", "tree:points=2000", "cifar-dense:batch=1"});
+    ASSERT_EQ(ended.status, 0) << ended.err;
+    const format::Summary made = summary(phone.address(), "cifar-dense+tree");
+    EXPECT_EQ(made.clock, format::LogClock::virtual_time);
+    ASSERT_TRUE(made.best) << made.best.why();
+    EXPECT_EQ(*(*made.best).verified, true);
+}
+
+std::string of_board(std::string schedules) {
+    for (const auto& [from, to] : {std::pair<std::string, std::string>{"emulated-two", "board"},
+                                   {R"("tree", "params": {})", R"("tree", "params": {"points": "500"})"},
+                                   {R"("cifar-dense", "params": {})", R"("cifar-dense", "params": {"batch": "1"})"}}) {
+        for (std::size_t at = 0; (at = schedules.find(from, at)) != std::string::npos; at += to.size()) {
+            schedules.replace(at, from.size(), to);
+        }
+    }
+    return schedules;
+}
+
+TEST_F(Concurrent, OnABoardBehindSshRealKernelsRunTogetherAndAreRight) {
+    if (!tests::Sshd::is_here()) GTEST_SKIP() << "sshd is not installed (Debian: apt-get install openssh-server)";
+    const tests::Sshd sshd;
+    std::filesystem::create_directories(folder / "data/devices");
+    system::write_file_atomically(folder / "data/devices/board.json",
+                                  R"({"kind":"device","version":1,"id":"board","transport":"ssh"})");
+    system::write_file_atomically(folder / "own.json", of_board(by_hand));
+    const auto ran = command({"run", "--device", "board", "--app", "tree+cifar-dense", "--schedules",
+                              (folder / "own.json").string(), "--tasks", "6", "--runs", "2"});
+    ASSERT_EQ(ran.status, 0) << ran.err;
+    const auto parsed = command({"parse", "--device", "board", "--app", "tree+cifar-dense", "--figures", "none"});
+    ASSERT_EQ(parsed.status, 0) << parsed.err;
+    const format::Summary made = summary("board", "tree+cifar-dense");
+    EXPECT_EQ(made.clock, format::LogClock::monotonic);
+    ASSERT_EQ(made.schedules.size(), 2U);
+    for (const format::ScheduleSummary& each : made.schedules) {
+        EXPECT_EQ(*each.verified, true) << each.uid;
+        EXPECT_TRUE(each.interval) << each.uid;
+    }
+}
+
+// In virtual time a run that was broken off and resumed leaves the very bytes of one that was not.
+TEST_F(Concurrent, KilledAnywhereAndResumedLeavesTheSameBytes) {
+    using std::chrono::microseconds;
+    for (const char* step : {"benchmark", "schedule"}) {
+        ASSERT_EQ(command({step, "--device", "emulated", "--app", "cifar-dense+tree"}).status, 0) << step;
+    }
+    const std::vector<std::string> run{"run",
+                                       "--device",
+                                       "emulated",
+                                       "--app",
+                                       "cifar-dense+tree",
+                                       "--runs",
+                                       "2",
+                                       "--tasks",
+                                       "20",
+                                       "--via",
+                                       "file",
+                                       "--verify",
+                                       "off",
+                                       "--resume",
+                                       "--data",
+                                       (folder / "data").string(),
+                                       "--date",
+                                       day};
+    const auto results = store::Layout(folder / "data")
+                             .results(*store::Date::parse(day), DeviceId("emulated"), AppName("cifar-dense+tree"));
+    const auto logs = [&] {
+        std::map<std::string, std::string> complete;  // by name
+        for (const auto& entry : std::filesystem::directory_iterator(results)) {
+            const auto& path = entry.path();
+            if (path.extension() == ".log") complete.emplace(path.filename(), system::read_file(path, most));
+        }
+        std::vector<std::string> texts;
+        for (const auto& [name, text] : complete) texts.push_back(text);
+        return texts;
+    };
+    const auto unfinished = [&] {
+        return !std::filesystem::exists(results) || std::filesystem::exists(results / ".unfinished") || logs().empty();
+    };
+    setenv("XDG_CACHE_HOME", (folder / "cache").c_str(), 1);
+    setenv("XDG_RUNTIME_DIR", folder.path().c_str(), 1);
+    const auto begun = std::chrono::steady_clock::now();
+    ASSERT_EQ(StartedRunner(run).wait(), 0);
+    const auto whole_run = std::chrono::duration_cast<microseconds>(std::chrono::steady_clock::now() - begun);
+    const std::vector<std::string> whole = logs();
+    std::mt19937_64 random(1);
+    for (int kills = 0; kills < 15;) {
+        std::filesystem::remove_all(results);
+        while (unfinished()) {
+            StartedRunner started(run);
+            if (!started.ends_within(microseconds(random() % static_cast<std::uint64_t>(whole_run.count())))) {
+                started.send(SIGKILL);
+                ++kills;
+            }
+            started.wait();
+        }
+        ASSERT_EQ(logs(), whole) << "after " << kills << " kills";
     }
 }
 

@@ -196,7 +196,8 @@ TEST_F(ExternalApps, AnEngineThatDoesNotRunIsNamedAndTheOthersGoOn) {
     EXPECT_TRUE(made.schedules.at(0).interval) << "ours needs another engine";
     EXPECT_EQ(std::count_if(made.schedules.begin(), made.schedules.end(),
                             [](const auto& each) { return each.status == format::RunStatus::failed; }),
-              2) << "everything on the DLA, and each on its own PU";
+              2)
+        << "everything on the DLA, and each on its own PU";
 }
 
 TEST_F(ExternalApps, ABaselineWithoutAnEngineIsLeftOutAndSaidOneOfOursIsRefused) {

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "bt/core/active_set.hpp"
+#include "bt/core/chain_names.hpp"
 #include "bt/core/error.hpp"
 #include "bt/core/params.hpp"
 #include "bt/core/pu.hpp"
@@ -101,6 +102,12 @@ TEST(Params, AreNameEqualsValue) {
     EXPECT_EQ(parse_param("batch=128"), (std::pair<std::string, std::string>{"batch", "128"}));
     for (const char* bad : {"batch", "=1", "batch=", "Batch=1"}) EXPECT_THROW(parse_param(bad), Error) << bad;
     EXPECT_EQ(to_string(Params{{"density", "0.1"}, {"batch", "128"}}), "batch=128 density=0.1");
+}
+
+TEST(ChainNames, TellTwoOfOneApplicationApart) {
+    const std::vector<AppName> apps{AppName("tree"), AppName("cifar-dense"), AppName("tree")};
+    EXPECT_EQ(chain_names(apps), (std::vector<std::string>{"tree#1", "cifar-dense", "tree#2"}));
+    EXPECT_EQ(chain_names(std::span(apps).first(2)), (std::vector<std::string>{"tree", "cifar-dense"}));
 }
 
 }  // namespace

@@ -77,13 +77,23 @@ std::map<std::int64_t, std::vector<ReadSlice>> tracks_of(const std::string& trac
     return tracks;
 }
 
+const std::vector<Track> two_tracks{{two_chunks[0]}, {two_chunks[1]}};
+
+TEST(Trace, NamesTheApplicationOfEachChain) {
+    const std::vector<Track> tracks{{two_chunks[0], "tree#1"}, {two_chunks[1], "tree#2"}};
+    std::map<std::int64_t, std::string> names;
+    tracks_of(trace_json("SCC-B2+G5-0a1b2c", tracks, {}), names);
+    EXPECT_EQ(names[1], "tree#1 on big: stages 1 to 2");
+    EXPECT_EQ(names[2], "tree#2 on vulkan: stages 3 to 7");
+}
+
 TEST(Trace, NamesThePusAndItsSlicesFollowEachOther) {
     const std::vector<Slice> slices{{0, 0, 5'000'000, 6'250'001},
                                     {0, 1, 6'250'410, 7'950'410},
                                     {1, 0, 6'250'001, 7'500'600},
                                     {1, 1, 7'950'410, 9'651'300}};
     std::map<std::int64_t, std::string> names;
-    const auto tracks = tracks_of(trace_json("SCH-B2G5-0a1b2c", two_chunks, slices), names);
+    const auto tracks = tracks_of(trace_json("SCH-B2G5-0a1b2c", two_tracks, slices), names);
     EXPECT_EQ(names[1], "big: stages 1 to 2");
     EXPECT_EQ(names[2], "vulkan: stages 3 to 7");
     ASSERT_EQ(tracks.at(1).size(), 2U);
@@ -95,13 +105,13 @@ TEST(Trace, NamesThePusAndItsSlicesFollowEachOther) {
 TEST(Trace, OfRowsThatOverlapStillNests) {
     const std::vector<Slice> slices{{0, 0, 0, 5000}, {1, 0, 4000, 4500}, {2, 0, 4400, 9000}};
     std::map<std::int64_t, std::string> names;
-    const auto tracks = tracks_of(trace_json("odd \"uid\"", two_chunks, slices), names);
+    const auto tracks = tracks_of(trace_json("odd \"uid\"", two_tracks, slices), names);
     for (std::size_t i = 1; i < tracks.at(1).size(); ++i) EXPECT_GE(tracks.at(1)[i].start, tracks.at(1)[i - 1].end);
 }
 
 TEST(Trace, OfNothingIsStillATrace) {
     std::map<std::int64_t, std::string> names;
-    EXPECT_TRUE(tracks_of(trace_json("SCH", two_chunks, {}), names).empty());
+    EXPECT_TRUE(tracks_of(trace_json("SCH", two_tracks, {}), names).empty());
     EXPECT_EQ(names.size(), 2U);
 }
 
