@@ -87,6 +87,18 @@ BusyPus::Work ThreadCellMeasure::load(std::size_t pu, LoadStages& stages) const 
             }};
 }
 
+// Where a CPU takes the stages in turn, the one before leaves its output in the caches and drives the rest out of them;
+// before the first comes the last, of the task before. What a GPU holds between submissions is the driver's affair.
+std::optional<StageRange> ThreadCellMeasure::before(std::size_t pu, const StageRange& stages) const {
+    const Application& app = *objects_[pu]->app;
+    const int first = stages.first.number();
+    const Stage stage = Stage::from_number(first > 1 ? first - 1 : app.stage_count());
+    const bool alone = app.stage_count() == 1;
+    if (alone || class_of(engines_[pu]->pu().name) != PuClass::cpu || !engines_[pu]->can_run(app, stage))
+        return std::nullopt;
+    return StageRange{stage, stage};
+}
+
 CellSamples ThreadCellMeasure::measure(const BenchTarget& target) {
     const std::size_t victim = index_of(target.pu);
     LoadStages stages(objects_.front()->app->stage_count(), target.stages);
@@ -94,7 +106,8 @@ CellSamples ThreadCellMeasure::measure(const BenchTarget& target) {
     for (const PuName& pu : target.set.pus()) {
         if (pu != target.pu) others.push_back(load(index_of(pu), stages));
     }
-    return take_samples({engines_[victim], objects_[victim], target.stages}, others, rules_);
+    return take_samples({engines_[victim], objects_[victim], target.stages, before(victim, target.stages)}, others,
+                        rules_);
 }
 
 }  // namespace bt::apps

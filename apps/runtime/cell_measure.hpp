@@ -58,6 +58,7 @@ private:
     std::size_t index_of(const PuName& pu) const;
     void fill(std::size_t pu);
     BusyPus::Work load(std::size_t pu, LoadStages& stages) const;
+    std::optional<StageRange> before(std::size_t pu, const StageRange& stages) const;
 
     std::vector<Engine*> engines_;
     std::vector<TaskObject*> objects_;

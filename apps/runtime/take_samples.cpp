@@ -31,7 +31,10 @@ CellSamples sample(const Piece& piece, const SamplingRules& rules) {
     const std::int64_t fastest = warm_up(piece, rules, begin);
     CellSamples result{.batch = batch_for(fastest, rules)};
     Sampling sampling(rules.of(piece.engine->pu().name), begin);
+    const bool in_turn = piece.before && result.batch == 1;
+    if (in_turn) piece.engine->prepare(*piece.object, *piece.before);
     while (sampling.stopped() == Stopped::no) {
+        if (in_turn) piece.engine->run(*piece.object, *piece.before);
         const std::int64_t start = monotonic_ns();
         for (std::int64_t i = 0; i < result.batch; ++i) piece.engine->run(*piece.object, piece.stages);
         const std::int64_t end = monotonic_ns();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "runtime/busy_pus.hpp"
@@ -21,6 +22,9 @@ struct Piece {
     Engine* engine;
     const TaskObject* object;
     StageRange stages;
+    // What runs, untimed, before each sample that is one execution: the stage whose output these read. A piece that
+    // finds all its data where its last execution left them takes a quarter of the time that it takes in a chain.
+    std::optional<StageRange> before{};
 };
 
 // Times a piece over and over on a thread of its own, by its own clock, while `load` is at work; it is warmed up first.

@@ -173,6 +173,23 @@ protected:
     std::unique_ptr<ThreadCellMeasure> measure_;
 };
 
+// Over and over by itself a stage would find all its data where its last execution left them.
+TEST_F(CellMeasured, OnACpuEverySampleComesAfterTheStageBefore) {
+    measure_->measure(target(range(3, 3), 1, {three[1]}));
+    const auto last = static_cast<std::ptrdiff_t>(2 * samples_);
+    const std::vector<std::uint32_t> ran = RecordingApp::entries(pool_.object(1));
+    ASSERT_GE(std::ssize(ran), last);
+    for (auto run = ran.end() - last; run != ran.end(); run += 2) {
+        EXPECT_EQ((run[0] + 1) / 100, 2U);
+        EXPECT_EQ((run[1] + 1) / 100, 3U);
+    }
+}
+
+TEST_F(CellMeasured, BeforeTheFirstStageComesTheLastOfTheTaskBefore) {
+    measure_->measure(target(range(1, 1), 1, {three[1]}));
+    EXPECT_EQ(engines_[1]->counts[5], static_cast<int>(samples_));
+}
+
 TEST_F(CellMeasured, AloneRunsNothingElse) {
     const CellSamples samples = measure_->measure(target(range(3, 3), 1, {three[1]}));
     EXPECT_EQ(samples.ns.size(), samples_);
@@ -180,7 +197,7 @@ TEST_F(CellMeasured, AloneRunsNothingElse) {
     EXPECT_EQ(samples.stopped, Stopped::count);
     EXPECT_EQ(engines_[0]->runs, 0);
     EXPECT_EQ(engines_[2]->runs, 0);
-    EXPECT_EQ(engines_[1]->counts.size(), 1U);
+    EXPECT_EQ(engines_[1]->counts.size(), 2U) << "it and the stage before";
 }
 
 TEST_F(CellMeasured, UnderLoadEveryPuWorksOnAnObjectOfItsOwnAndOnOtherStages) {
