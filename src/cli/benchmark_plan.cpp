@@ -174,14 +174,8 @@ void complete_plan(DevicePlan& plan, const DevicePlan* of_same_device, const Fle
 
 std::vector<device::Entry> choose_devices(const BenchmarkOptions& options, const Fleet& fleet, Terminal& terminal) {
     std::vector<device::Entry> entries;
-    std::set<DeviceId> seen;
-    for (const std::string& id : options.devices) {
-        entries.push_back(fleet.registry().resolve(id, options.adb_host));
-        if (!seen.insert(entries.back().device.id).second) {
-            throw usage_error("device '" + printable(entries.back().device.id.str()) + "' is named twice",
-                              "each device is measured once; --repeat measures it more often");
-        }
-    }
+    ids_of(options.devices);  // each once
+    for (const std::string& id : options.devices) entries.push_back(fleet.registry().resolve(id, options.adb_host));
     if (!options.devices.empty()) return entries;
     device::LookOptions look{.patience = std::chrono::seconds(5)};
     if (!options.adb_host.empty()) look.adb_hosts = {options.adb_host};

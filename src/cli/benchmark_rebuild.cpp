@@ -42,8 +42,8 @@ std::vector<Subject> subjects_of(const BenchmarkOptions& options, const store::S
     const std::vector<AppName> parts = AppName(options.app).parts();
     const std::set<AppName> apps(parts.begin(), parts.end());
     const auto asked = globals.date ? std::optional(store::parse_date(*globals.date)) : std::nullopt;
-    std::set<DeviceId> devices;
-    for (const std::string& id : options.devices) devices.insert(fleet.registry().resolve(id).device.id);
+    const std::vector<DeviceId> asked_for = ids_of(options.devices);
+    std::set<DeviceId> devices(asked_for.begin(), asked_for.end());
     if (devices.empty()) devices = known_devices(held, fleet, apps);
     const auto has_all = [&](const store::Date& date, const DeviceId& device) {
         return std::all_of(apps.begin(), apps.end(),

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "bt/core/statistics.hpp"
+#include "bt/device/registry.hpp"
 #include "cli/command.hpp"
 #include "cli/compare_output.hpp"
 #include "cli/stage_names.hpp"
@@ -41,7 +42,7 @@ std::pair<ComparedSide, ComparedSide> read_sides(const Options& options, const I
     if (!options.app)
         throw usage_error("which application? --app is missing", "runner status lists those in the store");
     const SideDefaults defaults{
-        AppName(*options.app), options.device ? std::optional(DeviceId(*options.device)) : std::nullopt,
+        AppName(*options.app), options.device ? std::optional(device::id_of(*options.device)) : std::nullopt,
         invocation.globals.date ? std::optional(store::parse_date(*invocation.globals.date)) : std::nullopt};
     const store::Store held(store::choose_root(invocation.globals.data));
     return {read_store_side(options.a, defaults, held), read_store_side(options.b, defaults, held)};

@@ -6,6 +6,7 @@
 
 #include "bt/core/error.hpp"
 #include "bt/core/suggest.hpp"
+#include "bt/device/registry.hpp"
 #include "bt/format/table.hpp"
 #include "bt/profile/campaign.hpp"
 #include "bt/system/file_reader.hpp"
@@ -41,7 +42,7 @@ Words words_of(const std::string& typed) {
     const std::size_t slash = rest.find('/');
     words.date = store::Date::parse(rest.substr(0, slash));
     if (words.date) rest = slash == rest.npos ? std::string_view() : rest.substr(slash + 1);
-    if (!rest.empty()) words.device.emplace(std::string(rest));
+    if (!rest.empty()) words.device.emplace(device::id_of(std::string(rest)));
     return words;
 }
 

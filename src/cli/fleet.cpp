@@ -1,5 +1,7 @@
 #include "cli/fleet.hpp"
 
+#include <algorithm>
+
 #include "bt/format/json_writer.hpp"
 #include "bt/store/lookup.hpp"
 #include "bt/store/store.hpp"
@@ -24,6 +26,18 @@ Fleet::Fleet(const Invocation& invocation)
       agents_(device::own_agent_places(store::own_shipped_data())),
       registry_(places_of(layout_, agents_.shipped), &stop_) {
     for (const std::string& each : registry_.not_read()) invocation.terminal.warn("not read: " + printable(each, 300));
+}
+
+std::vector<DeviceId> ids_of(const std::vector<std::string>& typed) {
+    std::vector<DeviceId> ids;
+    for (const std::string& word : typed) {
+        DeviceId id = device::id_of(word);
+        if (std::find(ids.begin(), ids.end(), id) != ids.end()) {
+            throw usage_error("device '" + printable(id.str()) + "' is named twice", "name each device once");
+        }
+        ids.push_back(std::move(id));
+    }
+    return ids;
 }
 
 void write_device(format::JsonWriter& json, const format::DeviceFile& device) {

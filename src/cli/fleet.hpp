@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bt/device/deploy.hpp"
 #include "bt/device/registry.hpp"
@@ -33,6 +34,9 @@ private:
     device::AgentPlaces agents_;
     device::Registry registry_;
 };
+
+// What files call the devices that a person typed. Throws for one that is typed twice.
+std::vector<DeviceId> ids_of(const std::vector<std::string>& typed);
 
 // Members of an object: id, transport, address, PUs …
 void write_device(format::JsonWriter& json, const format::DeviceFile& device);

@@ -8,7 +8,7 @@
 #include "bt/system/clock.hpp"
 #include "bt/system/program.hpp"
 #include "bt/system/signals.hpp"
-#include "cli/command.hpp"
+#include "cli/fleet.hpp"
 #include "cli/heatmap_text.hpp"
 #include "cli/left_out.hpp"
 #include "cli/stage_names.hpp"
@@ -149,13 +149,11 @@ store::Date HeatmapRun::day_of(const DeviceId& device) const {
 // Which devices of which day: those asked for, each on its newest day; else all of the newest day.
 std::vector<HeatmapRun::Day> HeatmapRun::find_days() {
     std::vector<Day> days;
-    for (const std::string& word : options_.devices) {
-        const DeviceId device(word);
+    for (const DeviceId& device : ids_of(options_.devices)) {
         const store::Date date = day_of(device);
         auto day = std::find_if(days.begin(), days.end(), [&](const Day& each) { return each.date == date; });
         if (day == days.end()) day = days.insert(days.end(), Day{date, {}});
-        const bool is_new = std::find(day->devices.begin(), day->devices.end(), device) == day->devices.end();
-        if (is_new) day->devices.push_back(device);
+        day->devices.push_back(device);
     }
     if (!days.empty()) return days;
     const auto newest = asked_ ? asked_ : held_.newest_date([&](const store::Date& date) { return has_table(date); });

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "bt/device/registry.hpp"
 #include "bt/format/device_file.hpp"
 #include "bt/store/lookup.hpp"
 #include "bt/store/manifest.hpp"
@@ -41,7 +42,7 @@ public:
             throw usage_error("which device? --device is missing", "any name: a profile needs no device");
         if (!options.app)
             throw usage_error("which application? --app is missing", "the network's name, such as googlenet");
-        device_.emplace(*options.device);
+        device_.emplace(device::id_of(*options.device));
         app_.emplace(*options.app);
         if (app_->parts().size() > 1)
             throw usage_error("--app: one network at a time", "profiles are joined when they are used");

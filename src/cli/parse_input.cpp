@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "bt/device/registry.hpp"
 #include "bt/format/cells.hpp"
 #include "bt/format/table.hpp"
 #include "bt/store/numbered_logs.hpp"
@@ -131,7 +132,7 @@ void read_fastest(const store::Layout& layout, ParseInput& input) {
 
 ParseInput find_parse_input(const ParseSources& sources, const store::Store& held, const Globals& globals) {
     ParseInput input;
-    if (sources.device) input.device = DeviceId(*sources.device);
+    if (sources.device) input.device = device::id_of(*sources.device);
     if (sources.app) input.app = AppName(*sources.app);
     if (sources.backend != "auto") input.backend = parse_backend(sources.backend);
     input.lenient = lenient_if(sources.lenient);

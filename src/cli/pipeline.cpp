@@ -122,8 +122,7 @@ private:
 
     Step step_of(const std::string& name, const std::string& device, const std::string& app) const {
         Step step{name, {name}};
-        if (name != "server")
-            step.words.insert(step.words.end(), {"--device=" + known_as(device, name), "--app=" + app});
+        if (name != "server") step.words.insert(step.words.end(), {"--device=" + device, "--app=" + app});
         for (std::string& word : options_.passed.of(name)) step.words.push_back(std::move(word));
         step.words.push_back("--date=" + date_.str());
         step.words.push_back("--data=" + fleet_.layout().root().string());
@@ -131,12 +130,6 @@ private:
         if (globals_.quiet) step.words.push_back("--quiet");
         if (globals_.verbose) step.words.push_back("--verbose");
         return step;
-    }
-
-    // Steps that only read the store know devices by their ids, which are not always what a person types.
-    std::string known_as(const std::string& device, const std::string& step) const {
-        const bool reads = step == "heatmap" || step == "schedule" || step == "parse";
-        return reads ? fleet_.registry().resolve(device).device.id.str() : device;
     }
 
     std::filesystem::path report_name() const {
@@ -218,11 +211,7 @@ void check_options(const Options& options, const Globals& globals) {
     if (options.apps.empty()) throw usage_error("which application? --app is missing", "runner apps lists them");
     const store::Layout layout(store::choose_root(globals.data));
     for (const std::string& app : options.apps) named_apps(app, layout);
-    for (std::size_t i = 0; i < options.devices.size(); ++i) {
-        const auto after = options.devices.begin() + static_cast<std::ptrdiff_t>(i) + 1;
-        if (std::find(after, options.devices.end(), options.devices[i]) == options.devices.end()) continue;
-        throw usage_error("device '" + printable(options.devices[i]) + "' is named twice");
-    }
+    ids_of(options.devices);  // each once
 }
 
 ExitCode run(const Options& options, const Invocation& invocation) {

@@ -88,7 +88,7 @@ void tell_failure(const Outcome& outcome, Terminal& terminal) {
 }  // namespace
 
 void Outcome::find(const Fleet& fleet, const store::Date& date) {
-    const DeviceId id = fleet.registry().resolve(device).device.id;
+    const DeviceId id = device::id_of(device);
     figures = fleet.layout().analysis(date, id, AppName(app));
     const std::filesystem::path file = figures / "summary.json";
     if (const auto text = system::read_file_if_there(file, std::uint64_t{64} << 20)) {

@@ -23,7 +23,7 @@ std::string failure_of(const Outcome& outcome) {
 report::Part part_of(const Outcome& outcome, const Fleet& fleet, const store::Date& date,
                      const store::Inventory& inventory, const store::Manifest& manifest) {
     report::Part part{outcome.device, outcome.app, failure_of(outcome), outcome.summary, {}, {}, {}};
-    const DeviceId device = fleet.registry().resolve(outcome.device).device.id;
+    const DeviceId device = device::id_of(outcome.device);
     for (const store::Holding& of : inventory.holdings) {
         if (of.date != date || of.device != device || of.app != AppName(outcome.app)) continue;
         part.pictures = pictures_of(fleet.layout(), of);
@@ -64,7 +64,7 @@ fs::path report_file(const std::vector<std::string>& devices, const std::vector<
                      const store::Date& date) {
     std::vector<std::string> ids;
     for (const std::string& device : devices) {
-        ids.push_back(file_name_part(fleet.registry().resolve(device).device.id));
+        ids.push_back(file_name_part(device::id_of(device)));
     }
     return fleet.layout().report(date, joined(ids, "+") + "_" + joined(apps, "+"));
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "bt/device/registry.hpp"
 #include "bt/store/lookup.hpp"
 #include "bt/system/file_reader.hpp"
 #include "cli/schedule_chains.hpp"
@@ -83,14 +84,14 @@ std::vector<const format::ProfiledApp*> chains_of(const format::Profile& profile
 ChainsInput read_chains_input(const ChainRequest& request, const store::Store& held, const Globals& globals) {
     std::optional<FoundProfiles> found;
     if (request.profiles.empty()) {
-        found = find_profiles(DeviceId(request.device), AppName(request.app), held, globals);
+        found = find_profiles(device::id_of(request.device), AppName(request.app), held, globals);
     } else {
         const auto day = asked_date(globals);
         found = FoundProfiles{day ? *day : store::Date::today(), {}};
         found->files.assign(request.profiles.begin(), request.profiles.end());
     }
     format::Profile profile = read_all(found->files);
-    if (!request.device.empty() && profile.device != DeviceId(request.device)) {
+    if (!request.device.empty() && profile.device != device::id_of(request.device)) {
         throw data_error(
             "the profile is of " + printable(profile.device.str()) + ", not of " + printable(request.device),
             "leave --device out, or name another --profile");

@@ -7,6 +7,7 @@
 #include "bt/core/pu.hpp"
 #include "bt/core/sha256.hpp"
 #include "bt/core/statistics.hpp"
+#include "bt/device/registry.hpp"
 #include "bt/format/cells.hpp"
 #include "bt/format/chunk_costs.hpp"
 #include "bt/format/table.hpp"
@@ -326,7 +327,7 @@ void note_single_table(ScheduleInput& input) {
 }  // namespace
 
 ScheduleInput read_schedule_input(const ScheduleSources& sources, const store::Store& held, const Globals& globals) {
-    ScheduleInput input{DeviceId(sources.device),
+    ScheduleInput input{device::id_of(sources.device),
                         AppName(sources.app),
                         Backend::cpu,
                         store::Date::today(),

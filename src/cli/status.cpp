@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "bt/core/suggest.hpp"
+#include "bt/device/registry.hpp"
 #include "bt/format/json_writer.hpp"
 #include "bt/store/inventory.hpp"
 #include "bt/store/store.hpp"
@@ -169,14 +170,16 @@ std::vector<std::string> distinct(const std::vector<Holding>& holdings, Name nam
 void keep_asked(Inventory& inventory, const Options& options, const std::optional<std::string>& date) {
     const auto device_of = [](const Holding& holding) { return holding.device.str(); };
     const auto app_of = [](const Holding& holding) { return holding.app.str(); };
-    check_known(options.devices, distinct(inventory.holdings, device_of), "device");
+    std::vector<std::string> devices;
+    for (const std::string& typed : options.devices) devices.push_back(device::id_of(typed).str());
+    check_known(devices, distinct(inventory.holdings, device_of), "device");
     check_known(options.apps, distinct(inventory.holdings, app_of), "application");
     const auto asked = [](const std::vector<std::string>& names, const std::string& name) {
         return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
     };
     const auto day = date ? std::optional(store::parse_date(*date)) : std::nullopt;
     std::erase_if(inventory.holdings, [&](const Holding& holding) {
-        return !asked(options.devices, device_of(holding)) || !asked(options.apps, app_of(holding)) ||
+        return !asked(devices, device_of(holding)) || !asked(options.apps, app_of(holding)) ||
                (day && holding.date != *day);
     });
 }

@@ -53,9 +53,23 @@ void require_model(const fs::path& file, const std::string& who) {
                   "check the path; docs/formats/soc-models.md says what it holds");
 }
 
+// What stands behind `emulated:`.
+std::optional<std::string> model_in(const std::string& typed) {
+    return typed.starts_with(emulated_prefix) ? std::optional(typed.substr(emulated_prefix.size())) : std::nullopt;
+}
+
 std::string id_of_entry(const Entry& entry) { return entry.device.id.str(); }
 
 }  // namespace
+
+DeviceId id_of(const std::string& typed) {
+    const auto model = model_in(typed);
+    if (!model) return DeviceId(typed);
+    if (!is_path(*model)) return DeviceId(std::string(emulated_id_prefix) + *model);
+    require_model(fs::absolute(*model), "device '" + printable(typed, 200) + "': ");
+    const std::string name = format::read_soc_model(system::read_file(*model, largest_file), *model).name;
+    return DeviceId(std::string(emulated_id_prefix) + name);
+}
 
 Places own_places(std::vector<fs::path> device_files, std::vector<fs::path> soc_files) {
     const fs::path home = from_environment("HOME");
@@ -150,18 +164,15 @@ fs::path Registry::soc_model(const Entry& entry) const {
 }
 
 // emulated:NAME, emulated:PATH.json, and emulated-NAME as tables and logs call it.
-std::optional<Entry> Registry::emulated(const std::string& id) const {
-    if (id.starts_with(emulated_id_prefix)) {
-        const std::string name = id.substr(emulated_id_prefix.size());
-        return soc_named(name) ? std::optional(Entry{plain(id, Transport::emulated, name)}) : std::nullopt;
+std::optional<Entry> Registry::emulated(const std::string& typed) const {
+    const DeviceId id = id_of(typed);
+    if (const auto model = model_in(typed)) {
+        const std::string address = is_path(*model) ? fs::absolute(*model).string() : *model;
+        return Entry{{.id = id, .transport = Transport::emulated, .address = address}};
     }
-    if (!id.starts_with(emulated_prefix)) return std::nullopt;
-    const std::string model = id.substr(emulated_prefix.size());
-    if (!is_path(model)) return Entry{plain(std::string(emulated_id_prefix) + model, Transport::emulated, model)};
-    const fs::path file = fs::absolute(model);
-    require_model(file, "device '" + printable(id, 200) + "': ");
-    const format::SocModel read = format::read_soc_model(system::read_file(file, largest_file), model);
-    return Entry{plain(std::string(emulated_id_prefix) + read.name, Transport::emulated, file.string())};
+    if (!typed.starts_with(emulated_id_prefix)) return std::nullopt;
+    const std::string name = typed.substr(emulated_id_prefix.size());
+    return soc_named(name) ? std::optional(Entry{plain(typed, Transport::emulated, name)}) : std::nullopt;
 }
 
 Entry Registry::resolve(const std::string& id, const std::string& adb_host) const {

@@ -81,6 +81,43 @@ TEST_F(Benchmark, OfAModelFillsTheStore) {
     EXPECT_EQ(manifest.steps[0].outputs.size(), 7U);
 }
 
+TEST_F(Benchmark, OfAModelIsFoundByWhatAPersonTypedInEveryStepThatReads) {
+    const fs::path own = folder / "models" / "mine.json";
+    std::string model = system::read_file(fs::path(BT_SOCS) / "quad.json", most);
+    model.replace(model.find("\"quad\""), 6, "\"mine\"");
+    test::write_text(own, model);
+    for (const auto& [typed, id] : {std::pair<std::string, std::string>{"emulated:board", "emulated-board"},
+                                    {"emulated:" + own.string(), "emulated-mine"}}) {
+        SCOPED_TRACE(typed);
+        ASSERT_EQ(benchmark({"--device", typed, "--repeat", "1"}).status, 0);
+        const auto reading = [&](std::vector<std::string> words) {
+            words.insert(words.end(), {"--device", typed, "--app", "tree"});
+            return runner(std::move(words));
+        };
+        const auto scheduled = reading({"schedule", "--dry-run"});
+        EXPECT_EQ(scheduled.status, 0) << scheduled.err;
+        EXPECT_THAT(scheduled.out, HasSubstr(id + "_normal.csv"));
+        const auto drawn = reading({"heatmap", "--dry-run"});
+        EXPECT_EQ(drawn.status, 0) << drawn.err;
+        EXPECT_THAT(drawn.out, HasSubstr("would draw tree on " + id));
+        EXPECT_THAT(reading({"compare", day, day + "/" + typed}).err, HasSubstr("A and B are the same"));
+        EXPECT_THAT(reading({"parse"}).err, HasSubstr("no complete result log of tree on " + id));
+        const auto held = reading({"status"});
+        EXPECT_EQ(held.status, 0) << held.err;
+        EXPECT_THAT(held.out, HasSubstr(id));
+        EXPECT_EQ(reading({"benchmark", "--rebuild"}).status, 0);
+    }
+}
+
+TEST_F(Benchmark, OfOneDeviceUnderTwoSpellingsIsRefused) {
+    const auto refused = benchmark({"--device", "emulated:quad", "emulated-quad"});
+    EXPECT_EQ(refused.status, 2);
+    EXPECT_THAT(refused.err, HasSubstr("device 'emulated-quad' is named twice"));
+    const auto drawn = runner({"heatmap", "--app", "tree", "--device", "emulated:quad", "emulated-quad"});
+    EXPECT_EQ(drawn.status, 2) << drawn.err;
+    EXPECT_THAT(drawn.err, HasSubstr("device 'emulated-quad' is named twice"));
+}
+
 TEST_F(Benchmark, RebuildMakesTheSameBytes) {
     ASSERT_EQ(benchmark({"--device", "emulated", "--repeat", "2", "--conditions", "normal", "fully", "pairs"}).status,
               0);

@@ -29,6 +29,10 @@ struct Entry {
     std::filesystem::path from{};  // its file; empty: found, written down nowhere
 };
 
+// What files call the device that a person typed: `emulated:NAME` and `emulated:PATH.json` are `emulated-<name>`,
+// others are called as they are typed. Whether there is such a device the registry knows.
+DeviceId id_of(const std::string& typed);
+
 // The devices that have a name: those with a file, and those that can be found by what a person typed.
 class Registry {
 public:
@@ -56,7 +60,7 @@ public:
     std::filesystem::path soc_model(const Entry& entry) const;
 
 private:
-    std::optional<Entry> emulated(const std::string& id) const;
+    std::optional<Entry> emulated(const std::string& typed) const;
     std::optional<std::filesystem::path> soc_named(const std::string& name) const;
     Failure unknown(const std::string& id, const std::vector<AdbEntry>& phones, const std::string& adb_fault) const;
 

@@ -70,6 +70,8 @@ TEST_F(TheRegistry, TurnsTheNamesOfEmulatedDevicesIntoModels) {
     EXPECT_EQ(found.soc_model(found.resolve("emulated-tiny")), soc_files.front()) << "as tables call it";
 
     const fs::path own = write("mine.json", small_model);
+    EXPECT_EQ(id_of("emulated:tiny"), named.device.id);
+    EXPECT_EQ(id_of("emulated-tiny"), named.device.id);
     const Entry by_file = found.resolve("emulated:" + own.string());
     EXPECT_EQ(by_file.device.id.str(), "emulated-tiny") << "the name in the file";
     EXPECT_EQ(found.soc_model(by_file), own);
