@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <utility>
 
+#include "bt/core/utf8.hpp"
+
 namespace bt {
 
 Error::Error(ExitCode code, std::string failed, std::string advice)
@@ -41,14 +43,17 @@ std::string to_string(const Place& place) {
 
 namespace {
 
-void append_escaped(std::string& out, unsigned char byte) {
-    if (byte >= 0x20 && byte != 0x7f) {
-        out += static_cast<char>(byte);
-        return;
-    }
+void append_hex(std::string& out, unsigned char byte) {
     char hex[5];
     std::snprintf(hex, sizeof hex, "\\x%02x", byte);
     out += hex;
+}
+
+// Terminals take U+0080 to U+009F for commands, too.
+bool is_terminal_command(std::string_view character) {
+    const auto first = static_cast<unsigned char>(character.front());
+    if (character.size() == 1) return first < 0x20 || first == 0x7f;
+    return first == 0xc2 && static_cast<unsigned char>(character[1]) < 0xa0;
 }
 
 bool is_utf8_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) == 0x80U; }
@@ -62,7 +67,16 @@ std::string printable(std::string_view text, std::size_t limit) {
         text = text.substr(0, limit);
     }
     std::string out;
-    for (const char c : text) append_escaped(out, static_cast<unsigned char>(c));
+    while (!text.empty()) {
+        const std::size_t length = utf8_length(text, 0);
+        const std::string_view character = text.substr(0, length == 0 ? 1 : length);
+        text.remove_prefix(character.size());
+        if (length > 0 && !is_terminal_command(character)) {
+            out += character;
+            continue;
+        }
+        for (const char byte : character) append_hex(out, static_cast<unsigned char>(byte));
+    }
     if (cut) out += "…";
     return out;
 }

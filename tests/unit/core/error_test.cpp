@@ -20,6 +20,11 @@ TEST(Error, PlacesLeaveOutWhatIsNotKnown) {
 
 TEST(Error, TextFromOutsideCannotDriveTheTerminal) {
     EXPECT_EQ(printable("a\x1b[31mb\n"), "a\\x1b[31mb\\x0a");
+    EXPECT_EQ(printable("\x89PNG\xff é"), "\\x89PNG\\xff é") << "bytes that are no text";
+    EXPECT_EQ(printable("\xc2\x9b"
+                        "31m"),
+              "\\xc2\\x9b31m")
+        << "a terminal's command in eight bits";
     EXPECT_EQ(printable("abcdef", 3), "abc…");
     EXPECT_EQ(printable("aé", 2), "a…") << "a multi-byte character is not cut in half";
 }
