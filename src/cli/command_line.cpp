@@ -7,6 +7,7 @@
 
 #include "bt/core/suggest.hpp"
 #include "bt/core/version.hpp"
+#include "cli/number.hpp"
 #include "cli/passed_flags.hpp"
 
 namespace bt::cli {
@@ -25,9 +26,13 @@ void Flags::text(std::string_view names, std::optional<std::string>& target, std
 }
 
 void Flags::number(std::string_view names, std::uint64_t& target, std::string_view value, std::string_view help) {
-    app_.add_option(std::string(names), target, std::string(help))
+    const std::string flag(names.substr(0, names.find(',')));
+    app_.add_option_function<std::string>(
+            std::string(names),
+            [&target, flag](const std::string& text) { target = whole_number<std::uint64_t>(text, flag, 0); },
+            std::string(help))
         ->type_name(std::string(value))
-        ->capture_default_str();
+        ->default_str(std::to_string(target));
 }
 
 namespace {

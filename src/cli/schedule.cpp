@@ -1,11 +1,12 @@
-#include <charconv>
 #include <memory>
 
 #include "bt/store/manifest.hpp"
 #include "bt/system/atomic_file.hpp"
 #include "bt/system/clock.hpp"
 #include "cli/chosen_apps.hpp"
+#include "cli/duration.hpp"
 #include "cli/left_out.hpp"
+#include "cli/number.hpp"
 #include "cli/schedule_chains.hpp"
 #include "cli/schedule_output.hpp"
 #include "cli/step_record.hpp"
@@ -44,24 +45,6 @@ struct ScheduleOptions {
 
 constexpr const char* first_schedule = "first";
 
-int parse_pus(const std::string& text, const std::string& flag) {
-    int number = 0;
-    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (fault != std::errc() || end != text.data() + text.size() || number < 1) {
-        throw usage_error(flag + ": '" + printable(text) + "' is no number of PUs", "a whole number from 1");
-    }
-    return number;
-}
-
-Seconds parse_timeout(const std::string& text) {
-    double seconds = 0;
-    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-    if (fault != std::errc() || end != text.data() + text.size() || !(seconds > 0 && seconds <= 1e6)) {
-        throw usage_error("--timeout: '" + printable(text) + "' is no time", "seconds above 0, for example 2.5");
-    }
-    return Seconds(seconds);
-}
-
 // "2,3" and "5,6" are two groups; words without a comma are one.
 std::vector<std::vector<std::string>> groups_of(const std::vector<std::string>& words) {
     std::vector<std::vector<std::string>> groups;
@@ -93,10 +76,12 @@ std::vector<Constraint> constraints_of(const ScheduleOptions& options, const sch
     for (const auto& group : groups_of(options.together))
         made.push_back(schedule::parse_together(group, model.stages()));
     if (options.max_pus) {
-        made.push_back({Constraint::Kind::max_pus, {}, {}, parse_pus(*options.max_pus, "--max-pus")});
+        made.push_back(
+            {Constraint::Kind::max_pus, {}, {}, whole_number(*options.max_pus, "--max-pus", 1, "number of PUs")});
     }
     if (options.min_pus) {
-        made.push_back({Constraint::Kind::min_pus, {}, {}, parse_pus(*options.min_pus, "--min-pus")});
+        made.push_back(
+            {Constraint::Kind::min_pus, {}, {}, whole_number(*options.min_pus, "--min-pus", 1, "number of PUs")});
     }
     for (const std::string& word : options.exclude) made.push_back(schedule::parse_exclude(word, model.pus()));
     return made;
@@ -113,17 +98,12 @@ bool suits_z3(const Problem& problem) { return problem.stages() <= 12 && problem
 // What z3 has not finished by then `exact` answers in the same instant; the answer is the same.
 constexpr std::chrono::milliseconds patience_of_auto{1000};
 
-Ranking solve_with_z3_alone(const Problem& problem, const Query& query) {
-    Ranking ranking = schedule::solve_z3(problem, query);
-    if (!ranking.candidates.empty()) return ranking;
-    throw host_error("z3 found no schedule within its time", "give it more with --timeout, or take --engine exact");
-}
-
 Solved solve(const Problem& problem, Query query, const ScheduleOptions& options, Terminal& terminal) {
     const auto now = SteadyClock::now();
-    query.deadline = now + std::chrono::duration_cast<SteadyClock::duration>(parse_timeout(options.timeout));
+    query.deadline =
+        now + std::chrono::duration_cast<SteadyClock::duration>(parse_duration(options.timeout, "--timeout"));
     if (options.engine == "exact") return {"exact", schedule::solve_exact(problem, query)};
-    if (options.engine == "z3") return {"z3", solve_with_z3_alone(problem, query)};
+    if (options.engine == "z3") return {"z3", schedule::solve_z3(problem, query)};
     if (!suits_z3(problem)) {
         terminal.note("engine exact: more than 12 stages or 6 PUs");
         return {"exact", schedule::solve_exact(problem, query)};
@@ -180,7 +160,7 @@ ChainRequest request_of(const ScheduleOptions& options) {
     request.backend = options.sources.backend;
     request.objective = options.objective;
     request.engine = options.engine;
-    request.timeout = parse_timeout(options.timeout);
+    request.timeout = parse_duration(options.timeout, "--timeout");
     request.dry_run = options.dry_run;
     return request;
 }
@@ -197,7 +177,7 @@ void check_options(const ScheduleOptions& options, bool several) {
         throw usage_error("-n " + std::to_string(options.count) + " is too many",
                           "a file holds at most " + std::to_string(format::most_schedules) + " schedules");
     }
-    parse_timeout(options.timeout);
+    parse_duration(options.timeout, "--timeout");
 }
 
 schedule::Candidate find_explained(const ScheduleAnswer& answer, const std::string& uid) {
@@ -237,9 +217,8 @@ void write_answer(const ScheduleAnswer& answer, const store::Store& held, const 
 
 void say_what_was_cut_short(const ScheduleAnswer& answer, const ScheduleOptions& options, Terminal& terminal) {
     if (answer.ranking.complete) return;
-    terminal.warn(answer.engine + " ran out of its " + options.timeout +
-                  " s: these are the schedules it had; the first is at most " +
-                  std::to_string(proven_gap(answer) * 100) + " % above the proven bound");
+    terminal.warn(answer.engine + " ran out of its " + to_text(parse_duration(options.timeout, "--timeout")) +
+                  ": these are the schedules it had; " + proven_text(answer));
 }
 
 std::string plan_text(const ScheduleInput& input, const Problem& problem, const std::string& file) {
@@ -274,14 +253,15 @@ ExitCode run(const ScheduleOptions& options, const Invocation& invocation) {
     std::vector<schedule::Ranked> list = rank(problem, solved.ranking, query, options.count, busy);
     const ScheduleAnswer answer{input,           problem, query.objective, solved.engine, std::move(solved.ranking),
                                 std::move(list), file};
-    const auto explained = options.explain ? std::optional(find_explained(answer, *options.explain)) : std::nullopt;
+    std::optional<schedule::Explanation> explained;
+    if (options.explain) {
+        const schedule::Candidate which = find_explained(answer, *options.explain);
+        explained = schedule::explain(problem, which, busy, answer.ranking.candidates);
+    }
     write_answer(answer, held, options, invocation, started);
     say_what_was_cut_short(answer, options, terminal);
-    if (explained) {
-        terminal.print(as_text(problem, schedule::explain(problem, *explained, busy, answer.ranking.candidates)));
-    } else {
-        terminal.print(invocation.globals.json ? as_json(answer) : as_table(answer));
-    }
+    terminal.print(invocation.globals.json ? as_json(answer, explained) : as_table(answer));
+    if (explained && !invocation.globals.json) terminal.print("\n" + as_text(problem, *explained));
     terminal.note("written: " + printable(file, 200));
     return ExitCode::done;
 }
@@ -307,7 +287,7 @@ void declare(Flags& flags, ScheduleOptions& options) {
     flags.text("--max-pus", options.max_pus, "K", "At most so many PUs");
     flags.text("--min-pus", options.min_pus, "K", "At least so many PUs");
     flags.list("--exclude-pu", options.exclude, "PU", "Without these PUs");
-    flags.text("--timeout", options.timeout, "SECONDS", "What there is by then is printed (60)");
+    flags.text("--timeout", options.timeout, "TIME", "What there is by then is printed (60)");
     flags.optional_text("--explain", options.explain, "UID", first_schedule, "What limits a schedule (the first)");
     ChainRequest& chains = options.chains;
     flags.words("--profile", chains.profiles, "FILE", "Several at once: their times from files, not the store");

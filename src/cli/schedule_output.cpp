@@ -56,6 +56,43 @@ format::ScheduleMetrics metrics_of(const ScheduleAnswer& answer, const Ranked& e
     return metrics;
 }
 
+// What a `no` in the column PROVEN means there.
+std::string legend_of(const ScheduleAnswer& answer) {
+    const auto& list = answer.list;
+    if (std::all_of(list.begin(), list.end(), [](const Ranked& each) { return each.proven; })) return "";
+    if (!answer.ranking.complete) return "PROVEN no: the engine's time was up; a better one may be missing\n";
+    return "PROVEN no: one ranked behind it is better with its PUs always busy, not as busy as they are predicted to "
+           "be\n";
+}
+
+void write_explanation(format::JsonWriter& json, const schedule::Problem& problem,
+                       const schedule::Explanation& explanation) {
+    const schedule::Prediction& prediction = explanation.prediction;
+    const auto& pieces = explanation.candidate.pieces;
+    json.begin_object().member("uid", std::string_view(problem.uid(pieces)));
+    json.member("interval_ms", in_ms(prediction.interval)).member("latency_ms", in_ms(explanation.candidate.latency));
+    json.key("chunks").begin_array();
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+        json.begin_object(format::JsonLayout::line).member("pu", std::string_view(pu_name(problem, pieces[i])));
+        json.member("first_stage", pieces[i].first + 1).member("last_stage", pieces[i].end);
+        json.member("busy_ms", prediction.chunks[i] / 1e6).member("widest", i == prediction.widest).end();
+    }
+    json.end().member("costliest_stage", explanation.costliest_stage + 1);
+    json.member("costliest_ms", in_ms(explanation.costliest_time));
+    json.key("next_widest_ms");
+    if (pieces.size() > 1) {
+        json.value(in_ms(explanation.runner_up));
+    } else {
+        json.null();
+    }
+    json.key("changes").begin_array();
+    for (const schedule::Change& change : explanation.changes) {
+        json.begin_object(format::JsonLayout::line).member("what", std::string_view(change.what));
+        json.member("interval_ms", in_ms(change.interval)).member("uid", std::string_view(change.uid)).end();
+    }
+    json.end().end();
+}
+
 }  // namespace
 
 double proven_gap(const ScheduleAnswer& answer) {
@@ -64,6 +101,17 @@ double proven_gap(const ScheduleAnswer& answer) {
     if (answer.ranking.complete || answer.ranking.bound >= best) return 0;
     return static_cast<double>(best - answer.ranking.bound) /
            static_cast<double>(std::max<Cost>(answer.ranking.bound, 1));
+}
+
+std::string proven_text(const ScheduleAnswer& answer) {
+    const Cost best = schedule::value(answer.ranking.candidates.front(), answer.objective);
+    const std::string what = answer.objective == schedule::Objective::gap       ? "gap"
+                             : answer.objective == schedule::Objective::latency ? "latency"
+                                                                                : "interval";
+    if (answer.ranking.bound <= 0) return "nothing is proven of how small the " + what + " can be";
+    return fmt::format(
+        "the best of them has the {} {} ms, and none has less than {} ms: at most {:.1f} % above the proven bound",
+        what, ms(best), ms(std::min(best, answer.ranking.bound)), proven_gap(answer) * 100);
 }
 
 std::vector<format::ScheduleRecord> as_records(const ScheduleAnswer& answer) {
@@ -113,10 +161,10 @@ std::string as_table(const ScheduleAnswer& answer) {
         out += "best single PU: " + answer.problem.model().pus()[static_cast<std::size_t>(single->pu)].str() + ", " +
                ms(single->interval) + " ms\n";
     }
-    return out;
+    return out + legend_of(answer);
 }
 
-std::string as_json(const ScheduleAnswer& answer) {
+std::string as_json(const ScheduleAnswer& answer, const std::optional<schedule::Explanation>& explained) {
     format::JsonWriter json;
     begin_ranking(json, "schedule", answer);
     json.member("complete", answer.ranking.complete).member("proven_gap", proven_gap(answer));
@@ -146,8 +194,9 @@ std::string as_json(const ScheduleAnswer& answer) {
         for (const std::size_t other : each.tied_with) json.value(std::string_view(answer.list[other].uid));
         json.end().member("proven", each.proven).end();
     }
-    json.end().end();
-    return json.take();
+    json.end();
+    if (explained) write_explanation(json.key("explanation"), answer.problem, *explained);
+    return json.end().take();
 }
 
 std::string as_text(const schedule::Problem& problem, const schedule::Explanation& explanation) {

@@ -24,9 +24,12 @@ struct ScheduleAnswer {
 // How far the best schedule may be from the optimum, as a share of the proven bound; 0 where it is the optimum.
 double proven_gap(const ScheduleAnswer& answer);
 
+// Of an answer that was cut short, in words.
+std::string proven_text(const ScheduleAnswer& answer);
+
 std::vector<format::ScheduleRecord> as_records(const ScheduleAnswer& answer);
 std::string as_table(const ScheduleAnswer& answer);
-std::string as_json(const ScheduleAnswer& answer);
+std::string as_json(const ScheduleAnswer& answer, const std::optional<schedule::Explanation>& explained);
 std::string as_text(const schedule::Problem& problem, const schedule::Explanation& explanation);
 
 }  // namespace bt::cli

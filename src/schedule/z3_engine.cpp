@@ -2,6 +2,7 @@
 #include <queue>
 #include <set>
 
+#include "schedule/at_hand.hpp"
 #include "schedule/best_list.hpp"
 #include "schedule/conflict.hpp"
 #include "schedule/front.hpp"
@@ -35,18 +36,30 @@ public:
         find_any();
         if (complete_) find_optimum();
         if (complete_) widen();
+        if (!complete_) add_what_is_at_hand();
         Ranking ranking;
         ranking.candidates = best_.list();
         ranking.complete = complete_;
         for (const Unit& unit : units_) ranking.checks += unit.model->checks();
         if (ranking.candidates.empty()) return ranking;
-        const std::int64_t level = std::min(proven_, bounds().last());
-        ranking.bound = complete_ ? value(ranking.candidates.back(), query_.objective) : bounds().cost_of(level);
+        ranking.bound = complete_ ? value(ranking.candidates.back(), query_.objective) : proven_cost();
         return ranking;
     }
 
 private:
     Bounds& bounds() const { return *units_.front().bounds; }  // levels mean the same in all
+
+    void add_what_is_at_hand() {
+        for (Candidate& each : schedules_at_hand(problem_, query_.objective, query_.count)) {
+            if (known_.insert(each.pieces).second) best_.add(std::move(each));
+        }
+    }
+
+    // Nothing unknown costs less.
+    Cost proven_cost() const {
+        return std::max(bounds().cost_of(std::min(proven_, bounds().last())),
+                        least_possible(problem_, query_.objective));
+    }
 
     // A first schedule of each group: what is nearest to hand, and often near the best.
     void find_any() {
@@ -275,8 +288,12 @@ Ranking find_front(z3::context& context, const Problem& problem, const Levels& l
             ranking.checks += model.checks();
         }
     }
+    if (!ranking.complete) {
+        for (const Candidate& each : schedules_at_hand(problem, query.objective, query.count)) front.add(each);
+    }
     ranking.candidates = front.sorted();
-    if (!ranking.candidates.empty()) ranking.bound = ranking.candidates.back().widest;
+    if (ranking.candidates.empty()) return ranking;
+    ranking.bound = ranking.complete ? ranking.candidates.back().widest : least_possible(problem, query.objective);
     return ranking;
 }
 
@@ -295,7 +312,7 @@ Ranking solve(const Problem& problem, const Query& query) {
     if (levels.last() < 0) throw_infeasible(problem, feasible);
     Ranking ranking = query.objective == Objective::pareto ? find_front(context, problem, levels, query)
                                                            : rank_all(context, problem, levels, query);
-    if (ranking.candidates.empty() && ranking.complete) throw_infeasible(problem, feasible);
+    if (ranking.candidates.empty()) throw_infeasible(problem, feasible);
     return ranking;
 }
 

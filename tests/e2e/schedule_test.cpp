@@ -113,6 +113,9 @@ TEST_F(ScheduleCommand, RefusesWhatNobodyCanMean) {
     expect_refused(schedule({"--forbid", "big"}), 2, "expected STAGE:PU");
     expect_refused(schedule({"--max-pus", "-1"}), 2, "--max-pus");
     expect_refused(schedule({"--timeout", "soon"}), 2, "'soon' is no time");
+    for (const char* number : {"-3", "2.5", "many", "99999999999999999999"}) {
+        expect_refused(schedule({"-n", number}), 2, "-n: '" + std::string(number) + "' is no whole number");
+    }
     expect_refused(schedule({"--explain", "SCH-X"}), 2, "no schedule 'SCH-X'");
 }
 
@@ -160,10 +163,10 @@ TEST_F(ScheduleCommand, WorksWithATableOfOnesOwn) {
 
 TEST_F(ScheduleCommand, MarksWhatTheRepeatsCannotTellApart) {
     const std::string columns = "stage,big,little,device,run\n";
-    test::write_text(tables / "phone_normal.csv",
+    test::write_text(store / "2026-03-31" / "own-app" / "phone_normal.csv",
                      columns + "1,10,10.1,phone,1.1\n1,10.4,10.2,phone,1.2\n1,9.9,10.3,phone,1.3\n");
-    std::filesystem::remove(tables / "phone_fully.csv");
-    const auto result = schedule({"-n", "2"});
+    const auto result =
+        runner({"schedule", "--data", store.string(), "--device", "phone", "--app", "own-app", "-n", "2"});
     EXPECT_EQ(result.status, 0) << result.err;
     EXPECT_THAT(result.out, HasSubstr("=2"));
     EXPECT_THAT(result.out, HasSubstr("±"));
@@ -191,6 +194,31 @@ TEST_F(ScheduleCommand, ExplainsWhatLimitsASchedule) {
                 HasSubstr("cheapest changes that improve it:\n  move stage"));
 }
 
+TEST_F(ScheduleCommand, AnExplanationStandsBelowTheTableAndInTheJson) {
+    const auto plain = schedule({"-n", "3"});
+    const auto explained = schedule({"-n", "3", "--explain"});
+    ASSERT_EQ(explained.status, 0) << explained.err;
+    EXPECT_EQ(explained.out.substr(0, plain.out.size()), plain.out);
+    EXPECT_THAT(explained.out.substr(plain.out.size()), HasSubstr("limited by"));
+    const auto json = schedule({"-n", "3", "--explain", "--json"});
+    ASSERT_EQ(json.status, 0) << json.err;
+    EXPECT_EQ(json.out.front(), '{');
+    EXPECT_THAT(json.out, HasSubstr("\"rank\": 3"));
+    EXPECT_THAT(json.out, HasSubstr("\"explanation\": {"));
+    EXPECT_THAT(json.out, HasSubstr("\"widest\": true"));
+    EXPECT_THAT(json.out, HasSubstr("\"changes\": ["));
+    EXPECT_THAT(schedule({"-n", "3", "--json"}).out, Not(HasSubstr("explanation")));
+}
+
+// By plain cost 2-4 on vulkan is better; less busy neighbours turn that round.
+TEST_F(ScheduleCommand, SaysWhatItMeansThatARankIsNotProven) {
+    const auto result = schedule();
+    const bool any = result.out.find("  no\n") != std::string::npos;
+    ASSERT_TRUE(any) << result.out;
+    EXPECT_THAT(result.out, HasSubstr("\nPROVEN no: one ranked behind it is better with its PUs always busy"));
+    EXPECT_THAT(schedule({"--table", "fully"}).out, Not(HasSubstr("PROVEN no")));
+}
+
 TEST_F(ScheduleCommand, SaysWhatItWouldDoAndDoesNothing) {
     const auto result = schedule({"--dry-run"});
     EXPECT_EQ(result.status, 0) << result.err;
@@ -212,8 +240,24 @@ TEST_F(ScheduleCommand, AutoAnswersAlsoWhereZ3FoundNothingInItsTime) {
     EXPECT_EQ(result.status, 0) << result.err;
     EXPECT_THAT(result.err, HasSubstr("engine exact: z3 had not finished"));
     EXPECT_THAT(result.out, HasSubstr("SCH-"));
-    std::filesystem::remove(file);
-    expect_refused(schedule({"--timeout", "0.000000001", "--engine", "z3"}), 1, "z3 found no schedule within its time");
+}
+
+// One PU alone, and what lies near it, needs no solver; nor does a bound that nothing can pass.
+TEST_F(ScheduleCommand, Z3AnswersAlsoWhereItHadNoTime) {
+    for (const char* objective : {"interval", "latency", "gap", "pareto"}) {
+        SCOPED_TRACE(objective);
+        const auto result = schedule({"--timeout", "1ms", "--engine", "z3", "--objective", objective, "--json"});
+        EXPECT_EQ(result.status, 0) << result.err;
+        EXPECT_THAT(result.err, HasSubstr("z3 ran out of its 1 ms: these are the schedules it had"));
+        EXPECT_THAT(result.out, HasSubstr("\"complete\": false"));
+        EXPECT_THAT(result.out, HasSubstr("\"rank\": 1"));
+        EXPECT_THAT(written(), HasSubstr("SCH-"));
+    }
+    const auto result = schedule({"--timeout", "1ms", "--engine", "z3", "--require", "1:little", "--min-pus", "3"});
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_THAT(result.out, HasSubstr("little"));
+    EXPECT_THAT(result.out, HasSubstr("PROVEN no: the engine's time was up"));
+    EXPECT_THAT(result.err, HasSubstr("% above the proven bound"));
 }
 
 TEST_F(ScheduleCommand, PrintsWhatZ3HadWhenItsTimeIsUp) {

@@ -54,7 +54,7 @@ struct Query {
 
 struct Ranking {
     std::vector<Candidate> candidates;  // the best `count` in Order; pareto: the whole front
-    bool complete = true;               // false: the deadline struck, before the first one where there is none
+    bool complete = true;               // false: the deadline struck; there is one schedule at least all the same
     Cost bound = 0;            // proven: what is not listed has at least this value (complete: the last one's value)
     std::uint64_t checks = 0;  // z3: how often it was asked
 };

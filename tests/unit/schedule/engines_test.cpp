@@ -102,6 +102,34 @@ TEST_P(OnRandomProblems, TheZ3EngineListsWhatBruteForceLists) {
     }
 }
 
+// Whose time is up at once, it still has schedules, and a bound that holds.
+TEST_P(OnRandomProblems, TheZ3EngineWithoutTimeHasSchedulesAndABoundThatHolds) {
+    for (std::uint64_t seed = 1; seed <= 200 && !HasFailure(); ++seed) {
+        SCOPED_TRACE("seed " + std::to_string(GetParam() * 10'000 + seed));
+        RandomProblem random(GetParam() * 10'000 + seed);
+        const int stages = random.between(1, 6);
+        const FixedCosts model = random.costs(stages, random.between(1, 4));
+        const Problem problem(model, random.constraints(stages, model.pus()), test::subject());
+        const BruteForce all(model, problem.constraints());
+        for (const Objective objective : {Objective::interval, Objective::latency, Objective::gap, Objective::pareto}) {
+            SCOPED_TRACE(to_string(objective));
+            const Query query{objective, 30, std::chrono::steady_clock::now()};
+            if (all.all().empty()) {
+                EXPECT_THROW(solve_z3(problem, query), Error);
+                continue;
+            }
+            const Ranking ranking = solve_z3(problem, query);
+            EXPECT_FALSE(ranking.complete);
+            ASSERT_FALSE(ranking.candidates.empty());
+            std::vector<std::string> known = lines(problem, all.all());
+            for (const std::string& line : lines(problem, ranking.candidates)) {
+                EXPECT_THAT(known, ::testing::Contains(line));
+            }
+            for (const Candidate& each : all.all()) EXPECT_GE(value(each, objective), ranking.bound);
+        }
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(InParts, OnRandomProblems, ::testing::Range<std::uint64_t>(0, 6));
 
 TEST(ExactEngine, ListsWhatBruteForceListsOnUpToTwelveStagesAndFivePus) {
