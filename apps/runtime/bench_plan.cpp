@@ -4,6 +4,7 @@
 #include <charconv>
 #include <set>
 
+#include "bt/core/condition.hpp"
 #include "bt/core/error.hpp"
 #include "runtime/random.hpp"
 
@@ -26,7 +27,7 @@ std::vector<ActiveSet> named(const std::string& condition, std::span<const PuNam
             if (few) sets.push_back(std::move(set));
         }
     } else {
-        sets.emplace_back(ActiveSet::parse(condition).pus(), pus);
+        sets.push_back(parse_condition(condition, pus, {"normal", "fully", "pairs", "sets"}, "--conditions"));
     }
     return sets;
 }

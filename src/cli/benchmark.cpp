@@ -12,6 +12,7 @@
 #include "cli/duration.hpp"
 #include "cli/left_out.hpp"
 #include "cli/terminal.hpp"
+#include "cli/worse_of.hpp"
 #include "runtime/application.hpp"
 
 // `runner benchmark`: measures every stage on every PU, alone and under load (docs/benchmark.md).
@@ -123,22 +124,19 @@ std::vector<DevicePlan> make_plans(const BenchmarkOptions& options, const std::v
     return plans;
 }
 
+std::vector<Error> failures_of(const std::vector<CampaignResult>& results) {
+    std::vector<Error> failures;
+    for (const CampaignResult& result : results) {
+        if (result.failure) failures.push_back(*result.failure);
+    }
+    return failures;
+}
+
 // Several at once: 5 before 3 before 4.
 ExitCode worst_of(const std::vector<CampaignResult>& results, const std::vector<ProfileResult>& profiles) {
-    const auto rank = [](ExitCode code) {
-        switch (code) {
-            case ExitCode::interrupted:
-            case ExitCode::terminated: return 9;
-            case ExitCode::wrong_result: return 8;
-            case ExitCode::device: return 7;
-            case ExitCode::data: return 6;
-            case ExitCode::usage: return 5;
-            default: return code == ExitCode::done ? 0 : 4;
-        }
-    };
     ExitCode worst = ExitCode::done;
     const auto take = [&](const std::optional<Error>& failure) {
-        if (failure && rank(failure->code()) > rank(worst)) worst = failure->code();
+        if (failure) worst = worse_of(worst, failure->code());
     };
     for (const CampaignResult& result : results) take(result.failure);
     for (const ProfileResult& profile : profiles) take(profile.failure);
@@ -198,6 +196,7 @@ ExitCode run(BenchmarkOptions& options, const Invocation& invocation) {
     const store::Layout layout(store::choose_root(invocation.globals.data));
     const std::vector<AppName> apps = options.rebuild ? apps_to_rebuild(options) : named_apps(options.app, layout);
     check_several(options, apps);
+    if (invocation.globals.date) store::parse_date(*invocation.globals.date);  // before anything is looked for
     const Fleet fleet(invocation);
     if (options.rebuild) {
         const auto rebuilt = rebuild(options, fleet, invocation);
@@ -207,11 +206,12 @@ ExitCode run(BenchmarkOptions& options, const Invocation& invocation) {
     std::vector<DevicePlan> plans = make_plans(options, apps, fleet, invocation, results);
     if (plans.empty()) return tell(results, {}, invocation);
     const Seconds cell = time_of_a_cell(options, plans);
-    const std::string text = plan_text(plans, cell);
     if (options.dry_run) {
-        invocation.terminal.print(text);
+        invocation.terminal.print(invocation.globals.json ? plan_json(plans, cell, failures_of(results))
+                                                          : plan_text(plans, cell));
         return tell(results, {}, invocation);
     }
+    const std::string text = plan_text(plans, cell);
     invocation.terminal.note(text.substr(0, text.size() - 1));
     std::optional<store::Date> date;
     for (std::size_t i = 0; i < plans.size() && !fleet.stop().requested(); ++i) {

@@ -15,6 +15,7 @@
 #include "cli/duration.hpp"
 #include "cli/step_record.hpp"
 #include "cli/terminal.hpp"
+#include "cli/text_table.hpp"
 #include "runtime/application.hpp"
 
 namespace bt::cli {
@@ -82,7 +83,7 @@ private:
 
     void set_clocks() {
         if (plan_.is_virtual()) {
-            if (options_.set_clocks) terminal_.note("--set-clocks: a model in virtual time has no clocks");
+            if (options_.set_clocks) terminal_.warn("--set-clocks: a model in virtual time has no clocks");
             return;
         }
         for (const std::string& each : profile::put_back_clocks(plan_.connection->device())) {
@@ -205,7 +206,7 @@ private:
         step.exit = result_.failure ? static_cast<int>(result_.failure->code()) : 0;
         step.result = result_.failure ? result_.failure->failed()
                                       : "campaign " + std::to_string(result_.campaign->number) + ", " +
-                                            std::to_string(result_.campaign->repeats.size()) + " repeats";
+                                            count_of(result_.campaign->repeats.size(), "repeat");
         store::append_step(subject.layout, subject.date, step);
     }
 

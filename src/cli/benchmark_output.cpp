@@ -137,9 +137,7 @@ std::string as_text(const CampaignResult& result) {
     std::string text = printable(result.device.str()) + ", " + result.subject->app.str();
     if (header) text += ", " + std::string(to_string(header->backend));
     text += ", " + result.subject->date.str() + ", campaign " + std::to_string(result.campaign->number) + ", " +
-            std::to_string(result.campaign->repeats.size()) +
-            (result.campaign->repeats.size() == 1 ? " repeat" : " repeats") +
-            (result.failure ? " (not complete)" : "") + "; ms\n";
+            count_of(result.campaign->repeats.size(), "repeat") + (result.failure ? " (not complete)" : "") + "; ms\n";
     if (!header) return text + means_text(result);
     return text + cells_text(profile::cells_of(*result.campaign), *header);
 }

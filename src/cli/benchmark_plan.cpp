@@ -9,7 +9,6 @@
 #include "bt/device/standing.hpp"
 #include "cli/duration.hpp"
 #include "cli/terminal.hpp"
-#include "cli/text_table.hpp"
 #include "runtime/application.hpp"
 #include "runtime/bench_plan.hpp"
 #include "runtime/machine.hpp"
@@ -212,11 +211,9 @@ Seconds time_of_a_cell(const BenchmarkOptions& options, const std::vector<Device
     std::size_t cells = 0;
     Seconds besides{0};
     for (const DevicePlan& plan : plans) {
-        if (plan.is_virtual()) continue;
         cells += plan.cells();
         besides += besides_cells(plan);
     }
-    if (cells == 0) return asked;  // nobody waits for virtual time
     constexpr Seconds least{0.02};
     const Seconds share = (parse_duration(*options.budget, "--budget") - besides) / static_cast<double>(cells);
     if (share < least) {
@@ -230,30 +227,6 @@ Seconds time_of_a_cell(const BenchmarkOptions& options, const std::vector<Device
 Seconds longest(const DevicePlan& plan, Seconds cell) {
     constexpr Seconds virtual_cell{0.0005};  // of arithmetic
     return (plan.is_virtual() ? virtual_cell : cell) * static_cast<double>(plan.cells()) + besides_cells(plan);
-}
-
-std::string plan_text(const std::vector<DevicePlan>& plans, Seconds cell) {
-    TextTable table({"DEVICE", "APP", "BACKEND", "PUS", "STAGES", "SETS", "REPEATS", "CELLS", "TAKES AT MOST"});
-    Seconds all{0};
-    for (const DevicePlan& plan : plans) {
-        std::string pus;
-        std::set<PuName> names;
-        for (const ActiveSet& set : plan.sets) names.insert(set.pus().begin(), set.pus().end());
-        for (const format::AgentPu& each : plan.info.pus) {
-            if (names.contains(each.pu.name)) pus += (pus.empty() ? "" : " ") + each.pu.name.str();
-        }
-        const Seconds time = longest(plan, cell);
-        all += time;
-        table.add({printable(plan.device().str()), plan.options.app, std::string(to_string(plan.info.backend)), pus,
-                   std::to_string(plan.stages.size()), std::to_string(plan.sets.size()),
-                   std::to_string(plan.orders.size()), std::to_string(plan.cells()),
-                   to_text(time) + (plan.is_virtual() ? " (virtual time)" : "")});
-    }
-    const BenchmarkOptions& options = plans.front().options;  // alike in all but --app and --param
-    const bool until_cool = options.cooldown == "auto" && options.repeat > 1;
-    return table.str() + "each cell at most " + to_text(cell) + ", less where it settles sooner; at most " +
-           to_text(all) + " in all" +
-           (until_cool ? ", and before each further repeat as long as cooling down takes" : "") + "\n";
 }
 
 }  // namespace bt::cli

@@ -109,5 +109,6 @@ Seconds time_of_a_cell(const BenchmarkOptions& options, const std::vector<Device
 Seconds longest(const DevicePlan& plan, Seconds cell);
 
 std::string plan_text(const std::vector<DevicePlan>& plans, Seconds cell);
+std::string plan_json(const std::vector<DevicePlan>& plans, Seconds cell, const std::vector<Error>& failed);
 
 }  // namespace bt::cli

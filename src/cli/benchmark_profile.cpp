@@ -1,13 +1,13 @@
 #include "cli/benchmark_profile.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "bt/format/json_writer.hpp"
 #include "bt/profile/profile.hpp"
 #include "bt/store/manifest.hpp"
 #include "bt/system/atomic_file.hpp"
 #include "bt/system/clock.hpp"
+#include "cli/number.hpp"
 #include "cli/step_record.hpp"
 #include "cli/terminal.hpp"
 #include "runtime/application.hpp"
@@ -88,9 +88,8 @@ void append_step(const ProfileResult& result, const std::vector<const CampaignRe
 }
 
 int cut_in(std::string_view text, const std::string& word) {
-    int cut = 0;
-    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), cut);
-    if (fault == std::errc() && end == text.data() + text.size() && cut >= 1 && cut < max_stages) return cut;
+    const auto cut = number_in<int>(text);
+    if (cut && *cut >= 1 && *cut < max_stages) return *cut;
     throw usage_error("--groups " + printable(word) + ": '" + printable(text) + "' is no stage",
                       "stages after which a group ends, for example --groups tree=2,5");
 }

@@ -11,6 +11,7 @@
 #include "cli/left_out.hpp"
 #include "cli/step_record.hpp"
 #include "cli/terminal.hpp"
+#include "cli/text_table.hpp"
 
 // `runner benchmark --rebuild`: tables from raw logs, those of the earlier system among them.
 
@@ -82,7 +83,7 @@ void append_step(const Subject& subject, const CampaignResult& result, const std
         }
     }
     for (const auto& file : result.files) step.outputs.push_back(store::record_file(subject.layout, file));
-    step.result = "tables of " + std::to_string(campaigns.size()) + " campaigns made again";
+    step.result = "tables of " + count_of(campaigns.size(), "campaign") + " made again";
     store::append_step(subject.layout, subject.date, step);
 }
 
@@ -116,8 +117,8 @@ CampaignResult rebuild_one(const Subject& subject, const BenchmarkOptions& optio
         if (campaigns.empty()) throw data_error("the logs of " + printable(subject.device.str()) + " have no cell");
         result.files = profile::write_tables(subject, campaigns, profile::Rows::replace);
         append_step(subject, result, campaigns, started, invocation);
-        invocation.terminal.note("tables of " + std::to_string(campaigns.size()) + " campaigns of " +
-                                 subject.date.str() + " made again from " + std::to_string(logs.size()) + " logs");
+        invocation.terminal.note("tables of " + count_of(campaigns.size(), "campaign") + " of " + subject.date.str() +
+                                 " made again from " + count_of(logs.size(), "log"));
         result.campaign = newest_of(std::move(campaigns), options.backend);
     } catch (const Error& error) {
         result.failure = error;

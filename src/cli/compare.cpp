@@ -1,11 +1,11 @@
 #include <algorithm>
-#include <charconv>
 #include <memory>
 
 #include "bt/core/statistics.hpp"
 #include "bt/device/registry.hpp"
 #include "cli/command.hpp"
 #include "cli/compare_output.hpp"
+#include "cli/number.hpp"
 #include "cli/stage_names.hpp"
 #include "cli/terminal.hpp"
 
@@ -24,12 +24,9 @@ struct Options {
 };
 
 double threshold_of(const std::string& text) {
-    double percent = 0;
-    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), percent);
-    if (fault != std::errc() || end != text.data() + text.size() || !(percent >= 0 && percent < 100)) {
-        throw usage_error("--threshold: '" + printable(text) + "' is no threshold", "a percentage, for example 1");
-    }
-    return percent / 100;
+    const auto percent = number_in<double>(text);
+    if (percent && *percent >= 0 && *percent < 100) return *percent / 100;
+    throw usage_error("--threshold: '" + printable(text) + "' is no threshold", "a percentage, for example 1");
 }
 
 std::pair<ComparedSide, ComparedSide> read_sides(const Options& options, const Invocation& invocation) {
@@ -74,6 +71,7 @@ void refuse_what_differs(const ComparedSide& a, const ComparedSide& b) {
 }
 
 void warn_of_what_is_unknown(const ComparedSide& side, const char* letter, Terminal& terminal) {
+    for (const std::string& note : side.notes) terminal.warn(std::string(letter) + ": " + note);
     if (side.origin) return;
     terminal.warn(std::string(letter) + ": no log of this program says the application and sizes of " +
                   printable(side.files.front().string(), 200) + "; whether they are the same is not checked");

@@ -1,7 +1,6 @@
 #include "cli/compare_side.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include "bt/core/error.hpp"
@@ -11,6 +10,7 @@
 #include "bt/profile/campaign.hpp"
 #include "bt/system/file_reader.hpp"
 #include "cli/measured_times.hpp"
+#include "cli/number.hpp"
 
 namespace bt::cli {
 namespace {
@@ -32,9 +32,8 @@ Words words_of(const std::string& typed) {
     Words words;
     std::string_view rest = typed;
     if (const std::size_t at = rest.rfind('@'); at != rest.npos) {
-        int number = 0;
-        const auto [end, fault] = std::from_chars(rest.data() + at + 1, rest.data() + rest.size(), number);
-        if (fault == std::errc() && end == rest.data() + rest.size() && number >= 0) {
+        const auto number = number_in<int>(rest.substr(at + 1));
+        if (number && *number >= 0) {
             words.campaign = number;
             rest = rest.substr(0, at);
         }
@@ -142,6 +141,7 @@ ComparedSide read_file_side(const std::string& typed) {
     const TableFile table = format::read_table(text, typed, is_of_sets(text) ? TableKind::sets : TableKind::condition);
     if (!table.device) throw data_error("the table " + printable(typed, 200) + " has no rows");
     ComparedSide side{typed, *table.device};
+    side.notes = table.misspelt_columns();
     side.campaign = newest_complete(table);
     take_times(table, side.campaign, "", side);
     // In a store the logs lie beside it, in the folder of its application and date.
@@ -176,6 +176,7 @@ ComparedSide read_store_side(const std::string& typed, const SideDefaults& defau
             "name one: " + printable(typed) + "@" + std::to_string(measured->normal->campaign));
     }
     ComparedSide side{typed, device, date};
+    side.notes = measured->notes;
     side.campaign = measured->normal ? measured->normal->campaign : measured->fully->campaign;
     for (const auto* times : {&measured->normal, &measured->fully}) {
         if (!*times) continue;

@@ -42,6 +42,7 @@ struct ComparedSide {
     std::map<ComparedCell, std::vector<double>> times{};  // ms by repeat
     std::vector<PuName> pus{};                            // in the order of the columns
     std::vector<std::filesystem::path> files{};
+    std::vector<std::string> notes{};  // for the person
 };
 
 // What both sides have in common, from flags.

@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <charconv>
 #include <memory>
+#include <numeric>
 
 #include "bt/core/suggest.hpp"
 #include "bt/store/manifest.hpp"
@@ -11,6 +11,7 @@
 #include "cli/fleet.hpp"
 #include "cli/heatmap_text.hpp"
 #include "cli/left_out.hpp"
+#include "cli/number.hpp"
 #include "cli/stage_names.hpp"
 #include "cli/step_record.hpp"
 #include "cli/terminal.hpp"
@@ -33,16 +34,6 @@ struct Options {
     bool dry_run = false;
 };
 
-int parse_number(const std::string& text, int least, const std::string& flag, const char* what) {
-    int number = 0;
-    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (fault != std::errc() || end != text.data() + text.size() || number < least) {
-        throw usage_error(flag + ": '" + printable(text) + "' is no " + what,
-                          "a whole number from " + std::to_string(least));
-    }
-    return number;
-}
-
 std::vector<plot::ImageFormat> formats_of(const Options& options) {
     if (options.formats.empty()) return {plot::ImageFormat::png, plot::ImageFormat::svg};
     std::vector<plot::ImageFormat> formats;
@@ -51,6 +42,19 @@ std::vector<plot::ImageFormat> formats_of(const Options& options) {
         if (std::find(formats.begin(), formats.end(), format) == formats.end()) formats.push_back(format);
     }
     return formats;
+}
+
+// "3", "1-7"
+std::vector<int> stages_in(const std::string& word, const std::string& flag) {
+    const std::size_t dash = word.find('-', 1);
+    const int first = whole_number(word.substr(0, dash), flag, 1, "stage");
+    const int last = dash == std::string::npos ? first : whole_number(word.substr(dash + 1), flag, 1, "stage");
+    if (last < first || last > max_stages) {
+        throw usage_error(flag + ": '" + printable(word) + "' is no range of stages", "for example 2,4 or 3-5");
+    }
+    std::vector<int> stages(static_cast<std::size_t>(last - first + 1));
+    std::iota(stages.begin(), stages.end(), first);
+    return stages;
 }
 
 class HeatmapRun {
@@ -62,9 +66,9 @@ public:
           held_(store::choose_root(invocation.globals.data)),
           app_(options.app),
           formats_(formats_of(options)) {
-        if (options.campaign) campaign_ = parse_number(*options.campaign, 0, "--campaign", "campaign");
+        if (options.campaign) campaign_ = whole_number(*options.campaign, "--campaign", 0, "campaign");
         for (const std::string& word : options.excluded) {
-            shown_.excluded.insert(parse_number(word, 1, "--exclude-stages", "stage"));
+            for (const int stage : stages_in(word, "--exclude-stages")) shown_.excluded.insert(stage);
         }
         if (invocation.globals.date) asked_ = store::parse_date(*invocation.globals.date);
     }
@@ -77,7 +81,11 @@ private:
         std::vector<DeviceId> devices;
     };
 
+    template <class Read>
+    auto unless_left_out(const Read& read) -> std::optional<decltype(read())>;
     std::vector<Day> find_days();
+    MeasuredTimes read_one(const store::Date& date, const DeviceId& device) const;
+    ExitCode say_who_is_left_out() const;
     store::Date day_of(const DeviceId& device) const;
     bool has_table(const store::Date& date, const DeviceId& device) const;
     bool has_table(const store::Date& date) const;
@@ -107,6 +115,7 @@ private:
     system::WallTime started_ = system::real_clock().wall();
     system::Cancellation stop_;
     system::InterruptSignals signals_{stop_};
+    std::vector<Error> left_out_;  // why, for each device that is
     std::vector<DrawnDevice> drawn_;
     std::vector<std::filesystem::path> overviews_;
 };
@@ -150,18 +159,21 @@ store::Date HeatmapRun::day_of(const DeviceId& device) const {
 std::vector<HeatmapRun::Day> HeatmapRun::find_days() {
     std::vector<Day> days;
     for (const DeviceId& device : ids_of(options_.devices)) {
-        const store::Date date = day_of(device);
-        auto day = std::find_if(days.begin(), days.end(), [&](const Day& each) { return each.date == date; });
-        if (day == days.end()) day = days.insert(days.end(), Day{date, {}});
+        const auto date = unless_left_out([&] { return day_of(device); });
+        if (!date) continue;
+        auto day = std::find_if(days.begin(), days.end(), [&](const Day& each) { return each.date == *date; });
+        if (day == days.end()) day = days.insert(days.end(), Day{*date, {}});
         day->devices.push_back(device);
     }
-    if (!days.empty()) return days;
+    if (!options_.devices.empty()) return days;
     const auto newest = asked_ ? asked_ : held_.newest_date([&](const store::Date& date) { return has_table(date); });
     if (!newest) say_nothing_found("");
     std::vector<std::string> not_read;
     Day day{*newest, devices_of_tables(held_.layout(), *newest, app_, lenient(), not_read)};
-    if (!not_read.empty()) throw data_error(not_read.front(), "mend or remove it, or name the devices with --device");
-    if (day.devices.empty()) say_nothing_found("");
+    for (const std::string& each : not_read) {
+        left_out_.push_back(data_error(each, "mend or remove it, or name the devices with --device"));
+    }
+    if (day.devices.empty() && left_out_.empty()) say_nothing_found("");
     return {day};
 }
 
@@ -196,15 +208,33 @@ void HeatmapRun::say_what_is_missing(const MeasuredTimes& measured) {
                    (measured.normal ? "fully" : "normal") + ", so nothing is compared");
 }
 
+// One device whose tables cannot be drawn is no reason to draw none.
+template <class Read>
+auto HeatmapRun::unless_left_out(const Read& read) -> std::optional<decltype(read())> {
+    try {
+        return read();
+    } catch (const Error& error) {
+        if (error.code() != ExitCode::data) throw;
+        left_out_.push_back(error);
+        return std::nullopt;
+    }
+}
+
+MeasuredTimes HeatmapRun::read_one(const store::Date& date, const DeviceId& device) const {
+    auto measured = read_measured_times(held_.layout(), date, app_, device, campaign_, lenient());
+    if (!measured) say_nothing_found(" on " + printable(device.str()));
+    return std::move(*measured);
+}
+
 std::vector<MeasuredTimes> HeatmapRun::read(const Day& day) {
     std::vector<MeasuredTimes> all;
     for (const DeviceId& device : day.devices) {
-        auto measured = read_measured_times(held_.layout(), day.date, app_, device, campaign_, lenient());
-        if (!measured) say_nothing_found(" on " + printable(device.str()));
-        for (const std::string& each : measured->left_out) terminal_.warn(each);
+        const auto measured = unless_left_out([&] { return read_one(day.date, device); });
+        if (!measured) continue;
+        for (const std::string& each : measured->notes) terminal_.warn(printable(device.str()) + ": " + each);
         check_stages(*measured);
         say_what_is_missing(*measured);
-        all.push_back(std::move(*measured));
+        all.push_back(*measured);
     }
     return all;
 }
@@ -290,7 +320,7 @@ void HeatmapRun::plan(const Day& day, const std::vector<MeasuredTimes>& measured
 
 void HeatmapRun::print() {
     if (invocation_.globals.json) {
-        terminal_.print(times_as_json(drawn_, shown_, overviews_));
+        terminal_.print(times_as_json(drawn_, shown_, overviews_, left_out_));
     } else {
         std::string between;
         for (const DrawnDevice& each : drawn_) {
@@ -326,6 +356,11 @@ void HeatmapRun::open() const {
     }
 }
 
+ExitCode HeatmapRun::say_who_is_left_out() const {
+    for (const Error& error : left_out_) terminal_.error("left out: " + error.failed(), error.advice());
+    return left_out_.empty() ? ExitCode::done : ExitCode::data;
+}
+
 ExitCode HeatmapRun::run() {
     const std::vector<Day> days = find_days();
     std::vector<std::vector<MeasuredTimes>> measured;
@@ -334,6 +369,7 @@ ExitCode HeatmapRun::run() {
         measured.push_back(read(day));
         flat.insert(flat.end(), measured.back().begin(), measured.back().end());
     }
+    if (flat.empty()) throw left_out_.front();
     name_stages(flat);
     for (std::size_t i = 0; i < days.size(); ++i) {
         if (options_.dry_run) {
@@ -342,10 +378,10 @@ ExitCode HeatmapRun::run() {
             draw(days[i].date, measured[i], others(days[i], measured[i]));
         }
     }
-    if (options_.dry_run) return ExitCode::done;
-    print();
-    if (options_.open) open();
-    return ExitCode::done;
+    if (!options_.dry_run) print();
+    const ExitCode code = say_who_is_left_out();
+    if (options_.open && !options_.dry_run) open();
+    return code;
 }
 
 void declare(Flags& flags, Options& options) {

@@ -207,13 +207,16 @@ std::string times_as_markdown(const MeasuredTimes& measured, const ShownStages& 
 }
 
 std::string times_as_json(const std::vector<DrawnDevice>& devices, const ShownStages& shown,
-                          const std::vector<std::filesystem::path>& overviews) {
+                          const std::vector<std::filesystem::path>& overviews, const std::vector<Error>& left_out) {
     format::JsonWriter json;
-    json.begin_object().member("kind", "heatmap").member("version", 1).key("devices").begin_array();
+    json.begin_object().member("kind", "heatmap").member("version", 1).member("complete", left_out.empty());
+    json.key("devices").begin_array();
     for (const DrawnDevice& each : devices) write_device(json, each, shown);
     json.end();
     write_paths(json, "overviews", overviews);
-    json.end();
+    json.key("left_out").begin_array();
+    for (const Error& error : left_out) json.value(format::valid_utf8(error.failed()));
+    json.end().end();
     return json.take();
 }
 

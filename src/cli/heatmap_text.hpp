@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "bt/core/error.hpp"
 #include "cli/heatmap_figures.hpp"
 
 namespace bt::cli {
@@ -17,6 +18,6 @@ struct DrawnDevice {
     std::vector<std::filesystem::path> figures;  // pictures only
 };
 std::string times_as_json(const std::vector<DrawnDevice>& devices, const ShownStages& shown,
-                          const std::vector<std::filesystem::path>& overviews);
+                          const std::vector<std::filesystem::path>& overviews, const std::vector<Error>& left_out);
 
 }  // namespace bt::cli

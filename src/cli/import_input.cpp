@@ -1,10 +1,9 @@
 #include "cli/import_input.hpp"
 
-#include <charconv>
-
 #include "bt/core/error.hpp"
 #include "bt/core/stage.hpp"
 #include "bt/system/file_reader.hpp"
+#include "cli/number.hpp"
 
 namespace bt::cli {
 namespace {
@@ -15,20 +14,18 @@ using profile::gpu_pu;
 constexpr std::uint64_t most_bytes = std::uint64_t{64} << 20U;
 
 template <typename Number>
-Number number_in(std::string_view text, Number least, Number most, const std::string& flag, const char* what) {
-    Number number{};
-    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool whole = fault == std::errc() && end == text.data() + text.size();
-    if (whole && number >= least && number <= most) return number;
+Number bounded(std::string_view text, Number least, Number most, const std::string& flag, const char* what) {
+    const auto number = number_in<Number>(text);
+    if (number && *number >= least && *number <= most) return *number;
     throw usage_error(flag + ": '" + printable(text) + "' is no " + what, "docs/import.md shows each flag at work");
 }
 
 int layer_in(std::string_view text, const std::string& flag) {
-    return number_in(text, 0, max_stages - 1, flag, "layer, counted from 0");
+    return bounded(text, 0, max_stages - 1, flag, "layer, counted from 0");
 }
 
 double gbps_in(std::string_view text, const std::string& flag) {
-    return number_in(text, 1e-9, 1e6, flag, "bandwidth in GB/s");
+    return bounded(text, 1e-9, 1e6, flag, "bandwidth in GB/s");
 }
 
 // What stands on both sides of the first '='.

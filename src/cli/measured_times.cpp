@@ -72,7 +72,8 @@ void add_columns(MeasuredTimes& measured, const format::TableFile& table) {
     }
     measured.stages = std::max(measured.stages, table.last_stage());
     measured.files.emplace_back(table.file);
-    note_left_out(table.left_out, "rows", table.file, measured.left_out);
+    for (std::string& note : table.misspelt_columns()) measured.notes.push_back(std::move(note));
+    note_left_out(table.left_out, "rows", table.file, measured.notes);
 }
 
 }  // namespace
@@ -93,9 +94,11 @@ std::optional<double> CellTimes::cv() const {
 std::optional<Ci> CellTimes::ci() const { return t_interval(values()); }
 
 const CellTimes& ConditionTimes::at(Stage stage, const PuName& pu) const {
-    static const CellTimes absent{TableCell::absent(), {}};
+    static const CellTimes absent{TableCell::absent(), {}}, unmeasured{};
     const auto found = cells.find({stage, pu});
-    return found == cells.end() ? absent : found->second;
+    if (found != cells.end()) return found->second;
+    const auto first = cells.find({Stage::from_number(1), pu});  // of a table that ends before this stage
+    return first == cells.end() || first->second.median.is_absent() ? absent : unmeasured;
 }
 
 Comparison compare(const CellTimes& normal, const CellTimes& fully) {
@@ -131,17 +134,20 @@ std::optional<MeasuredTimes> read_measured_times(const store::Layout& layout, co
     const auto fully = read_if_there(layout.table(date, app, device, store::TableKind::fully), lenient);
     if (!normal && !fully) return std::nullopt;
     MeasuredTimes measured{device, app, date, {}, 0, {}, {}, {}, {}};
+    const bool chosen = campaign.has_value();
     if (!campaign && normal && fully) campaign = common_campaign(*normal, *fully);
-    if (normal) {
-        require_device(*normal, device);
-        measured.normal = times_of(*normal, campaign);
-        add_columns(measured, *normal);
-    }
-    if (fully) {
-        require_device(*fully, device);
-        measured.fully = times_of(*fully, campaign);
-        add_columns(measured, *fully);
-    }
+    const auto take = [&](const format::TableFile& table) {
+        require_device(table, device);
+        ConditionTimes times = times_of(table, campaign);
+        add_columns(measured, table);
+        const auto note = chosen ? std::nullopt : format::passed_over(table, times.campaign);
+        if (note && std::find(measured.notes.begin(), measured.notes.end(), *note) == measured.notes.end()) {
+            measured.notes.push_back(*note);
+        }
+        return times;
+    };
+    if (normal) measured.normal = take(*normal);
+    if (fully) measured.fully = take(*fully);
     return measured;
 }
 

@@ -31,7 +31,8 @@ struct ConditionTimes {
     int repeats;
     std::map<std::pair<Stage, PuName>, CellTimes> cells;
 
-    const CellTimes& at(Stage stage, const PuName& pu) const;  // a PU without a column is absent
+    const CellTimes& at(Stage stage, const PuName& pu)
+        const;  // a PU without a column is absent, a stage behind the last one unmeasured
 };
 
 // How a cell under load compares with the same cell alone: medians, and 95 % t intervals over the repeats, each of
@@ -56,7 +57,7 @@ struct MeasuredTimes {
     std::optional<ConditionTimes> normal;
     std::optional<ConditionTimes> fully;
     std::vector<std::filesystem::path> files;
-    std::vector<std::string> left_out;  // of tables that were read leniently
+    std::vector<std::string> notes;  // for the person: what was left out, and which campaign was not taken
 
     bool is_present(const PuName& pu) const;
 };

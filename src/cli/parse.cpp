@@ -1,4 +1,3 @@
-#include <charconv>
 #include <memory>
 
 #include "bt/report/summary.hpp"
@@ -7,6 +6,7 @@
 #include "bt/system/clock.hpp"
 #include "bt/system/signals.hpp"
 #include "cli/left_out.hpp"
+#include "cli/number.hpp"
 #include "cli/parse_figures.hpp"
 #include "cli/parse_output.hpp"
 #include "cli/parse_summary.hpp"
@@ -29,18 +29,11 @@ struct ParseOptions {
     bool dry_run = false;
 };
 
-std::optional<double> number_of(std::string_view text) {
-    double number = 0;
-    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (fault != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return number;
-}
-
 TimeWindow parse_window(const std::string& text) {
     const std::size_t dash = text.find('-');
     if (dash != std::string::npos) {
-        const auto from = number_of(std::string_view(text).substr(0, dash));
-        const auto to = number_of(std::string_view(text).substr(dash + 1));
+        const auto from = number_in<double>(std::string_view(text).substr(0, dash));
+        const auto to = number_in<double>(std::string_view(text).substr(dash + 1));
         if (from && to && *from >= 0 && *to <= 1 && *from < *to) return {*from, *to};
     }
     throw usage_error("--time-window: '" + printable(text) + "' is no part of a run",
@@ -48,7 +41,7 @@ TimeWindow parse_window(const std::string& text) {
 }
 
 double parse_limit(const std::string& text) {
-    const auto limit = number_of(text);
+    const auto limit = number_in<double>(text);
     if (limit && *limit >= 0) return *limit;
     throw usage_error("--fail-on-mape: '" + printable(text) + "' is no limit", "a percentage, for example 10");
 }

@@ -10,6 +10,7 @@
 #include "cli/chosen_apps.hpp"
 #include "cli/duration.hpp"
 #include "cli/left_out.hpp"
+#include "cli/number.hpp"
 #include "cli/run_output.hpp"
 #include "cli/run_overhead.hpp"
 #include "cli/run_plan.hpp"
@@ -34,6 +35,8 @@ void check_options(const RunOptions& options) {
         throw usage_error("--runs " + std::to_string(options.runs) + " is out of range", "1 to 1000");
     }
     if (options.tasks && options.seconds) throw usage_error("--tasks and --seconds contradict each other");
+    if (options.tasks) whole_number(*options.tasks, "--tasks", 1);
+    if (options.in_flight) whole_number(*options.in_flight, "--in-flight", 1);
     if (options.seconds) parse_duration(*options.seconds, "--seconds");
     if (options.deadline) parse_duration(*options.deadline, "--deadline");
     if (options.overhead && options.resume) throw usage_error("--overhead begins anew: it does not go with --resume");

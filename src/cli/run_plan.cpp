@@ -1,7 +1,6 @@
 #include "cli/run_plan.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "bt/core/sha256.hpp"
 #include "bt/execute/external.hpp"
@@ -10,6 +9,7 @@
 #include "cli/chosen_apps.hpp"
 #include "cli/duration.hpp"
 #include "cli/left_out.hpp"
+#include "cli/number.hpp"
 #include "runtime/application.hpp"
 #include "runtime/machine.hpp"
 
@@ -158,8 +158,7 @@ Nanoseconds deadline_of(const std::optional<Milliseconds>& task, const RunOption
     constexpr Seconds preparation{120};  // inputs, references, GPU pipelines
     if (options.seconds) return whole(preparation + 2 * parse_duration(*options.seconds, "--seconds"));
     const Seconds each = task ? 20 * Seconds(*task) : Seconds(1);
-    double tasks = 100;
-    if (options.tasks) std::from_chars(options.tasks->data(), options.tasks->data() + options.tasks->size(), tasks);
+    const double tasks = options.tasks ? number_in<double>(*options.tasks).value_or(100) : 100;
     return whole(std::min(preparation + tasks * each, Seconds(86'400)));
 }
 

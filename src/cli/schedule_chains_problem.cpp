@@ -1,9 +1,9 @@
 // From a profile to the problem that the engines solve.
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "bt/core/chain_names.hpp"
+#include "cli/number.hpp"
 #include "cli/schedule_chains.hpp"
 
 namespace bt::cli {
@@ -135,9 +135,8 @@ schedule::Chain chain_of(const format::ProfiledApp& app, const format::Profile& 
 }
 
 double parse_value(const std::string& text, const std::string& word, const std::string& flag) {
-    double value = 0;
-    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (fault == std::errc() && end == text.data() + text.size() && value > 0 && value <= 1e6) return value;
+    const auto value = number_in<double>(text);
+    if (value && *value > 0 && *value <= 1e6) return *value;
     throw usage_error(flag + " " + printable(word) + ": not a number above 0", "for example " + flag + " tree=2.5");
 }
 
@@ -164,13 +163,6 @@ void apply(const std::vector<std::string>& words, const std::string& flag, const
     }
 }
 
-int parse_switches(const std::string& text) {
-    int number = -1;
-    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (fault == std::errc() && end == text.data() + text.size() && number >= 0) return number;
-    throw usage_error("--max-switches: '" + printable(text) + "' is no number of switches", "a whole number from 0");
-}
-
 }  // namespace
 
 schedule::ConcurrentProblem make_problem(const ChainsInput& input, const ChainRequest& request) {
@@ -180,7 +172,9 @@ schedule::ConcurrentProblem make_problem(const ChainsInput& input, const ChainRe
     std::vector<schedule::Chain> chains;
     for (std::size_t i = 0; i < input.chains.size(); ++i) {
         chains.push_back(chain_of(*input.chains[i], input.profile, names[i]));
-        if (request.most_switches) chains.back().most_switches = parse_switches(*request.most_switches);
+        if (request.most_switches)
+            chains.back().most_switches =
+                whole_number(*request.most_switches, "--max-switches", 0, "number of switches");
     }
     apply(request.weights, "--weight", input, chains,
           [](schedule::Chain& chain, double value) { chain.weight = value; });

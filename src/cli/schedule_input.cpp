@@ -1,9 +1,9 @@
 #include "cli/schedule_input.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
+#include "bt/core/condition.hpp"
 #include "bt/core/pu.hpp"
 #include "bt/core/sha256.hpp"
 #include "bt/core/statistics.hpp"
@@ -14,6 +14,8 @@
 #include "bt/store/manifest.hpp"
 #include "bt/system/file_reader.hpp"
 #include "cli/left_out.hpp"
+#include "cli/number.hpp"
+#include "cli/stage_names.hpp"
 
 namespace bt::cli {
 namespace {
@@ -36,12 +38,7 @@ TableChoice choice_of(const std::string& text) {
 
 std::optional<int> campaign_of(const std::optional<std::string>& text) {
     if (!text) return std::nullopt;
-    int number = -1;
-    const auto [end, fault] = std::from_chars(text->data(), text->data() + text->size(), number);
-    if (fault != std::errc() || end != text->data() + text->size() || number < 0) {
-        throw usage_error("--campaign: '" + printable(*text) + "' is no campaign", "campaigns are numbered from 0");
-    }
-    return number;
+    return whole_number(*text, "--campaign", 0, "campaign");
 }
 
 // The one that medians() takes.
@@ -68,6 +65,7 @@ public:
         const auto kind = condition == "sets" ? format::TableKind::sets : format::TableKind::condition;
         const format::TableFile table = format::read_table(text, file.string(), kind, lenient_);
         note_left_out(table.left_out, "rows", file, input_.notes);
+        for (std::string& note : table.misspelt_columns()) input_.notes.push_back(std::move(note));
         require_device(table, file);
         if (table.rows.empty()) throw data_error("the table " + file.string() + " has no rows");
         if (condition == "sets") {
@@ -77,9 +75,14 @@ public:
         } else if (condition == "fully") {
             input_.measured.fully = format::medians(table, campaign_);
         } else {
-            input_.measured.sets.emplace(ActiveSet::parse(condition), format::medians(table, campaign_));
+            input_.measured.sets.emplace(
+                parse_condition(condition, table.pus(), {"normal", "fully", "sets"}, "--table-file"),
+                format::medians(table, campaign_));
         }
-        note_repeats(table, condition);
+        const int campaign = campaign_used(table, campaign_);
+        if (condition != "sets") input_.campaign = std::max(input_.campaign.value_or(campaign), campaign);
+        if (!campaign_) note_passed_over(table, campaign);
+        note_repeats(table, campaign, condition);
         remember(file, text, condition);
     }
 
@@ -119,9 +122,16 @@ private:
         input_.files.push_back(file);
     }
 
+    // Both conditions of one campaign mostly lack the same.
+    void note_passed_over(const format::TableFile& table, int campaign) {
+        const auto note = format::passed_over(table, campaign);
+        if (!note || (noted_ && *noted_ == *note)) return;
+        noted_ = note;
+        input_.notes.push_back(*note);
+    }
+
     // The cells' CIs are the t intervals over these.
-    void note_repeats(const format::TableFile& table, const std::string& condition) {
-        const int campaign = campaign_used(table, campaign_);
+    void note_repeats(const format::TableFile& table, int campaign, const std::string& condition) {
         std::map<std::tuple<int, PuName, BusyPus>, std::vector<double>> repeats;
         const std::vector<PuName> columns = table.pus();
         const BusyPus full = timed_pus(table);
@@ -159,6 +169,7 @@ private:
     std::optional<int> campaign_;
     format::Lenient lenient_;
     HalfWidths widths_;
+    std::optional<std::string> noted_;
     std::map<BusyPus, int> campaigns_;  // that the times come from; the empty set: normal
 };
 
@@ -262,7 +273,7 @@ void read_costs(const ScheduleSources& sources, const store::Store& held, Schedu
         const double half = cost.ci ? (cost.ci->high - cost.ci->low) / 2 : 0;
         input.measured.submissions.insert_or_assign(pu, schedule::SubmissionCost{cost.chunk_ms, cost.stage_ms, half});
     }
-    if (!costs.params.empty()) input.params = costs.params;
+    if (!input.params && !costs.params.empty()) input.params = costs.params;
     input.files.push_back(file);
 }
 
@@ -307,13 +318,31 @@ bool belongs(const PuName& pu, Backend backend) {
     return class_of(pu) != PuClass::gpu || (backend != Backend::cpu && pu == accelerator_of(backend));
 }
 
-// The sizes that were measured: the newest benchmark step of that day says them.
+bool is_of_campaign(const store::StepRecord& step, const std::string& campaign) {
+    return std::none_of(step.settings.begin(), step.settings.end(),
+                        [&](const auto& setting) { return setting.first == "campaign" && setting.second != campaign; });
+}
+
+// The sizes that were measured: the newest step of that day that says them for the campaign.
 void find_params(const store::Store& held, ScheduleInput& input) {
+    const std::string campaign = std::to_string(input.campaign.value_or(format::earlier_campaign));
     for (const store::StepRecord& step : store::read_manifest(held.layout(), input.date).steps) {
-        if (step.step == "benchmark" && step.device == input.device.str() && step.app == input.app.str()) {
-            input.params = step.params;
-        }
+        const bool mine = step.device == input.device.str() && step.app == input.app.str();
+        if (step.step == "benchmark" && mine && is_of_campaign(step, campaign)) input.params = step.params;
     }
+}
+
+// A campaign of the first stages alone looks like a shorter application.
+void require_all_stages(const ScheduleInput& input) {
+    const auto& table = input.measured.normal ? input.measured.normal : input.measured.fully;
+    if (!table) return;
+    const std::size_t all = stage_names_of(input.app, table->stages()).size();
+    const auto there = static_cast<std::size_t>(table->stages());
+    if (all <= there) return;
+    throw data_error("the tables of " + input.app.str() + " on " + printable(input.device.str()) + ", " +
+                         input.date.str() + ", end with stage " + std::to_string(there) + " of " + std::to_string(all),
+                     "measure them all: runner benchmark --device " + printable(input.device.str()) + " --app " +
+                         input.app.str() + " without --stages");
 }
 
 void note_single_table(ScheduleInput& input) {
@@ -337,12 +366,18 @@ ScheduleInput read_schedule_input(const ScheduleSources& sources, const store::S
                         {},
                         {},
                         std::nullopt,
+                        std::nullopt,
                         {}};
     TableReader reader(sources, input);
     if (sources.table_files.empty()) {
+        if (sources.device == "any") {
+            throw usage_error("--device any is for a table of one's own, and none is given",
+                              "give it: --table-file FILE; or name a device that was measured (runner status)");
+        }
         input.date = date_of_tables(sources, held, globals, input);
         read_from_store(reader, held, input);
         find_params(held, input);
+        require_all_stages(input);
     } else {
         if (globals.date) input.date = store::parse_date(*globals.date);
         read_given(reader, sources);

@@ -36,6 +36,7 @@ struct ScheduleInput {
     std::vector<PuName> pus;  // that have times and belong to the backend, in the order of the tables
     std::vector<format::TableSource> tables;
     std::vector<std::filesystem::path> files;  // all that were read
+    std::optional<int> campaign;               // that the tables of one condition gave
     std::optional<Params> params;              // of the measurement, where the manifest knows it
     std::vector<std::string> notes;            // for the person: what was assumed
 };

@@ -32,7 +32,8 @@ std::string joined(const std::vector<std::string>& words) {
 std::string tables_text(const Holding& holding) {
     std::vector<std::string> words;
     for (const store::TableHeld& table : holding.tables) {
-        words.push_back(std::string(to_string(table.kind)) + ":" + std::to_string(table.runs));
+        const std::string kind(to_string(table.kind));
+        words.push_back(table.kind == store::TableKind::cells ? kind : kind + ":" + std::to_string(table.runs));
     }
     if (holding.costs) words.emplace_back("costs");
     if (holding.profile) words.emplace_back("profile");
@@ -94,11 +95,10 @@ void write_names(format::JsonWriter& json, std::string_view key, const std::vect
 void write_tables(format::JsonWriter& json, const Holding& holding) {
     json.key("tables").begin_object(format::JsonLayout::line);
     for (const store::TableHeld& table : holding.tables) {
-        json.key(to_string(table.kind))
-            .begin_object()
-            .member("campaigns", table.campaigns)
-            .member("runs", table.runs)
-            .end();
+        const bool has_runs = table.kind != store::TableKind::cells;
+        const auto number = [&](int count) { return has_runs ? std::optional(count) : std::nullopt; };
+        json.key(to_string(table.kind)).begin_object().member("campaigns", number(table.campaigns));
+        json.member("runs", number(table.runs)).end();
     }
     json.end();
 }

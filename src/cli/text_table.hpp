@@ -16,4 +16,9 @@ private:
     std::vector<std::vector<std::string>> rows_;
 };
 
+// "1 campaign", "2 campaigns"
+inline std::string count_of(std::size_t count, const std::string& thing) {
+    return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
+}
+
 }  // namespace bt::cli

@@ -27,7 +27,9 @@ public:
             sets_[row.run.campaign].insert(row.set);
             repeats_[row.run.campaign].insert(row.run.repeat);
             for (const auto& [pu, cell] : row.cells) {
-                if (cell.time()) timed_[{row.set, row.stage}].insert(pu);
+                if (!cell.time()) continue;
+                timed_[{row.set, row.stage}].insert(pu);
+                pus_[row.run.campaign].insert(pu);
             }
         }
     }
@@ -47,6 +49,11 @@ public:
     }
 
 private:
+    bool has_pu(int campaign, const PuName& pu) const {
+        const auto pus = pus_.find(campaign);
+        return pus != pus_.end() && pus->second.contains(pu);
+    }
+
     std::optional<std::string> missing(const RowKey& key) const {
         const std::string where =
             " stage " + std::to_string(key.stage.number()) + (key.set ? " with " + key.set->str() : std::string());
@@ -55,7 +62,10 @@ private:
         const auto timed = timed_.find({key.set, key.stage});
         if (timed == timed_.end()) return std::nullopt;
         for (const PuName& pu : timed->second) {
-            if (!row->second->cell(pu).is_unmeasured()) continue;
+            const TableCell cell = row->second->cell(pu);
+            // Absent to a whole campaign: that left it out. Absent to one repeat contradicts the others: no lack.
+            const bool contradiction = cell.is_absent() && has_pu(key.run.campaign, pu);
+            if (cell.time() || contradiction) continue;
             return "run " + to_string(key.run) + " has no time for" + where + " on " + pu.str();
         }
         return std::nullopt;
@@ -65,6 +75,7 @@ private:
     std::map<RowKey, const TableRow*> rows_;
     std::map<int, std::set<SetKey>> sets_;
     std::map<int, std::set<int>> repeats_;
+    std::map<int, std::set<PuName>> pus_;  // with a time somewhere, by campaign
     std::map<std::pair<SetKey, Stage>, std::set<PuName>> timed_;
 };
 
@@ -80,8 +91,9 @@ int choose(const TableFile& table, std::optional<int> wanted) {
     const auto newest = std::find_if(all.rbegin(), all.rend(), [](const Campaign& c) { return c.complete(); });
     if (newest != all.rend()) return newest->number;
     throw data_error(table.file + " has no complete campaign: " + *all.back().missing,
-                     "finish it with runner benchmark --resume, or take it as it is with --campaign " +
-                         std::to_string(all.back().number));
+                     "finish it with runner benchmark --resume" +
+                         (table.device ? " --device " + printable(table.device->str()) : "") +
+                         ", or take it as it is with --campaign " + std::to_string(all.back().number));
 }
 
 // One cell over the repeats of a campaign.
@@ -147,6 +159,14 @@ std::vector<Campaign> campaigns(const TableFile& table) {
         found.push_back({number, {repeats.begin(), repeats.end()}, index.missing(number)});
     }
     return found;
+}
+
+std::optional<std::string> passed_over(const TableFile& table, int taken) {
+    const auto all = campaigns(table);
+    if (all.empty() || all.back().number <= taken || all.back().complete()) return std::nullopt;
+    const std::string number = std::to_string(all.back().number);
+    return "campaign " + number + " is newer but not whole (" + *all.back().missing + "): campaign " +
+           std::to_string(taken) + " is taken; --campaign " + number + " takes it as it is";
 }
 
 Table medians(const TableFile& table, std::optional<int> campaign) {

@@ -17,4 +17,7 @@ ColumnRole role_of(std::string_view column);
 PuName pu_of_column(std::string_view column);  // ColumnRole::pu; throws a usage error where the name is none
 std::string column_of(const PuName& pu);
 
+// What somebody who wrote such a column may have meant: "did you mean 'vulkan'?"
+std::optional<std::string> pu_column_meant(std::string_view column);
+
 }  // namespace bt::format

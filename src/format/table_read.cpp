@@ -119,9 +119,13 @@ std::optional<std::size_t> TableReader::find(ColumnRole role) const {
 
 std::size_t TableReader::require(ColumnRole role, const char* name) const {
     if (const auto found = find(role)) return *found;
-    std::string columns;
-    for (const std::string& column : table_.columns) columns += (columns.empty() ? "" : ",") + column;
-    throw data_error({csv_.file(), 1, 1}, std::string("a column ") + name, "'" + printable(columns) + "'");
+    std::string columns, advice;
+    for (const std::string& column : table_.columns) {
+        columns += (columns.empty() ? "" : ",") + column;
+        const auto meant = role == ColumnRole::pu ? pu_column_meant(column) : std::nullopt;
+        if (meant) advice += (advice.empty() ? "'" : "; '") + printable(column) + "': " + *meant;
+    }
+    throw data_error({csv_.file(), 1, 1}, std::string("a column ") + name, "'" + printable(columns) + "'", advice);
 }
 
 bool TableReader::step() {

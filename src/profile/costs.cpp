@@ -27,15 +27,12 @@ std::map<PuName, std::vector<double>> by_pu(const Campaign& campaign) {
 
 }  // namespace
 
-std::optional<format::ChunkCosts> costs_of(std::span<const Campaign> campaigns) {
-    const Campaign* newest = nullptr;
-    for (const Campaign& campaign : campaigns) {
-        if (header_of(campaign) && (!newest || newest->number < campaign.number)) newest = &campaign;
-    }
-    if (!newest) return std::nullopt;
-    const format::BenchHeader& header = *header_of(*newest);
+std::optional<format::ChunkCosts> costs_of(const Campaign& campaign) {
+    const format::BenchHeader* found = header_of(campaign);
+    if (!found) return std::nullopt;
+    const format::BenchHeader& header = *found;
     format::ChunkCosts costs{header.device, header.app, header.backend, header.params, {}};
-    for (const auto& [pu, values] : by_pu(*newest)) {
+    for (const auto& [pu, values] : by_pu(campaign)) {
         auto ci = t_interval(values);
         if (ci) ci = Ci{rounded(std::max(ci->low, 0.0)), rounded(ci->high)};
         costs.pus.emplace(pu, format::ChunkCost{Milliseconds{rounded(median(values))}, Milliseconds{0}, ci,

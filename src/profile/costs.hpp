@@ -1,14 +1,13 @@
 #pragma once
 
 #include <optional>
-#include <span>
 
 #include "bt/format/chunk_costs.hpp"
 #include "bt/profile/campaign.hpp"
 
 namespace bt::profile {
 
-// Of the newest campaign that has a whole repeat; nothing where none has.
-std::optional<format::ChunkCosts> costs_of(std::span<const Campaign> campaigns);
+// Nothing where no repeat is whole.
+std::optional<format::ChunkCosts> costs_of(const Campaign& campaign);
 
 }  // namespace bt::profile

@@ -78,15 +78,37 @@ public:
         note(file);
     }
 
+    // They belong to the cells that readers of the tables take, so they are of the same campaign.
     void costs(std::span<const Campaign> campaigns) {
         const fs::path file = subject_.layout.costs(subject_.date, subject_.app, subject_.device);
-        if (const auto costs = costs_of(campaigns)) system::write_file_atomically(file, render(*costs));
+        if (!campaigns.empty()) {
+            const int taken = campaign_taken().value_or(campaigns.back().number);
+            const auto here = std::find_if(campaigns.begin(), campaigns.end(),
+                                           [&](const Campaign& campaign) { return campaign.number == taken; });
+            const auto costs =
+                here != campaigns.end() ? costs_of(*here) : costs_of(read_campaign(known_logs(subject_), taken));
+            if (costs) system::write_file_atomically(file, render(*costs));
+        }
         note(file);
     }
 
     std::vector<fs::path> take() { return std::move(files_); }
 
 private:
+    // By readers of the tables who name none.
+    std::optional<int> campaign_taken() const {
+        for (const auto kind : {store::TableKind::normal, store::TableKind::fully}) {
+            const fs::path file = file_of(subject_, kind);
+            const auto text = system::read_file_if_there(file, most_bytes);
+            if (!text) continue;
+            const auto all = format::campaigns(format::read_table(*text, file.string(), TableKind::condition));
+            const auto newest =
+                std::find_if(all.rbegin(), all.rend(), [](const auto& each) { return each.complete(); });
+            if (newest != all.rend()) return newest->number;
+        }
+        return std::nullopt;
+    }
+
     void note(const fs::path& file) {
         std::error_code ignored;
         if (fs::exists(file, ignored)) files_.push_back(file);

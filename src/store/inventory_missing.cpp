@@ -35,17 +35,17 @@ std::vector<Missing> missing_of(const Found& found) {
     // A profile is all that schedules of several applications need; it has no heatmap.
     const bool has_tables = has_table(holding, TableKind::normal) || has_table(holding, TableKind::fully);
     const bool profile_only = holding.profile && !has_tables;
+    note(Step::benchmark, unfinished, "a log is unfinished; --resume goes on with it");
     note(Step::benchmark, !profile_only && !has_table(holding, TableKind::normal), "no table of the condition normal");
     note(Step::benchmark, !profile_only && !has_table(holding, TableKind::fully), "no table of the condition fully");
-    note(Step::benchmark, unfinished, "a benchmark log is unfinished");
     note(Step::heatmap, !profile_only && holding.figures.empty(), "no figure");
     note(Step::schedule, holding.schedules.empty(), "no schedules");
     note(Step::schedule, !holding.schedules.empty() && ages.tables > ages.schedules,
          "the tables are newer than the schedules");
     const bool has_results = holding.result_logs.complete > 0;
+    note(Step::run, holding.result_logs.unfinished > 0, "a log is unfinished; --resume goes on with it");
     note(Step::run, !has_results, "no result log");
     note(Step::run, has_results && ages.schedules > ages.results, "the schedules are newer than the result logs");
-    note(Step::run, holding.result_logs.unfinished > 0, "a result log is unfinished");
     note(Step::parse, holding.analyses.empty(), "no analysis");
     note(Step::parse, !holding.analyses.empty() && ages.results > ages.analyses,
          "a result log is newer than the analysis");

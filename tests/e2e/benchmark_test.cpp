@@ -118,6 +118,40 @@ TEST_F(Benchmark, OfOneDeviceUnderTwoSpellingsIsRefused) {
     EXPECT_THAT(drawn.err, HasSubstr("device 'emulated-quad' is named twice"));
 }
 
+// A second look at some PUs or stages, on the day of a campaign that measured all of them.
+TEST_F(Benchmark, OfAPartHidesNothingOfTheWhole) {
+    ASSERT_EQ(benchmark({"--device", "emulated", "--repeat", "2"}).status, 0);
+    const std::string costs = text("tree/emulated_costs.json");
+    const auto schedule = [&] { return runner({"schedule", "--device", "emulated", "--app", "tree", "--json"}); };
+    const auto before = schedule();
+    ASSERT_EQ(before.status, 0) << before.err;
+    for (const auto& part : {std::vector<std::string>{"--pus", "little", "big"}, {"--stages", "1-3"}}) {
+        std::vector<std::string> flags{"--device", "emulated", "--repeat", "1"};
+        flags.insert(flags.end(), part.begin(), part.end());
+        ASSERT_EQ(benchmark(flags).status, 0);
+        const auto after = schedule();
+        EXPECT_EQ(after.status, 0) << after.err;
+        EXPECT_THAT(after.out, HasSubstr("vulkan"));
+        EXPECT_THAT(after.err, HasSubstr("is newer but not whole"));
+        EXPECT_THAT(after.err, HasSubstr("campaign 1 is taken; --campaign "));
+        EXPECT_EQ(text("tree/emulated_costs.json"), costs) << "they belong to the cells that are taken";
+        const auto drawn = runner({"heatmap", "--device", "emulated", "--app", "tree", "--dry-run"});
+        EXPECT_EQ(drawn.status, 0) << drawn.err;
+        EXPECT_THAT(drawn.err, HasSubstr("campaign 1 is taken; --campaign "));
+    }
+    const auto all = tables();
+    ASSERT_EQ(benchmark({"--rebuild", "--device", "emulated"}).status, 0);
+    EXPECT_EQ(tables(), all);
+}
+
+TEST_F(Benchmark, OfTheFirstStagesAloneIsNoTableToScheduleFrom) {
+    ASSERT_EQ(benchmark({"--device", "emulated", "--repeat", "1", "--stages", "1-3"}).status, 0);
+    const auto refused = runner({"schedule", "--device", "emulated", "--app", "tree"});
+    EXPECT_EQ(refused.status, 4);
+    EXPECT_THAT(refused.err, HasSubstr("end with stage 3 of 7"));
+    EXPECT_THAT(refused.err, HasSubstr("without --stages"));
+}
+
 TEST_F(Benchmark, RebuildMakesTheSameBytes) {
     ASSERT_EQ(benchmark({"--device", "emulated", "--repeat", "2", "--conditions", "normal", "fully", "pairs"}).status,
               0);
@@ -176,6 +210,40 @@ TEST_F(Benchmark, ADryRunSaysWhatItWouldDoAndWritesNothing) {
     EXPECT_EQ(dry.status, 0) << dry.err;
     EXPECT_THAT(dry.out, HasSubstr("TAKES AT MOST"));
     EXPECT_FALSE(fs::exists(folder / "store"));
+}
+
+TEST_F(Benchmark, ADryRunIsForProgramsTooAndChecksWhatTheRunWouldCheck) {
+    const auto dry =
+        benchmark({"--device", "emulated", "emulated:no-such-model", "--dry-run", "--json", "--budget", "20"});
+    EXPECT_EQ(dry.status, 3) << dry.err;
+    EXPECT_THAT(dry.out, HasSubstr("\"kind\": \"benchmark-plan\""));
+    EXPECT_THAT(dry.out, HasSubstr("\"complete\": false"));
+    EXPECT_THAT(dry.out, HasSubstr("\"pus\": [\"little\", \"medium\", \"big\", \"vulkan\"]"));
+    EXPECT_THAT(dry.out, HasSubstr("\"cells\": 186"));
+    const auto undated =
+        runner({"benchmark", "--app", "tree", "--device", "emulated", "--dry-run", "--date", "2026-02-30"});
+    EXPECT_EQ(undated.status, 2) << undated.out;
+    EXPECT_EQ(undated.out, "");
+}
+
+// 186 cells, which would last up to a second each on the model's clock.
+TEST_F(Benchmark, ABudgetBoundsVirtualTimeAsWell) {
+    const auto long_of = [&](std::vector<std::string> more) {
+        std::vector<std::string> flags{"--device", "emulated", "--param", "points=307200"};
+        flags.insert(flags.end(), more.begin(), more.end());
+        EXPECT_EQ(benchmark(flags).status, 0);
+        double longest_ms = 0;
+        for (const auto& row : format::read_cells(text("tree/emulated_cells.csv"), "cells").rows) {
+            longest_ms = std::max(longest_ms, static_cast<double>(row.samples) / row.runs * row.median.count());
+        }
+        fs::remove_all(folder / "store" / day);
+        return longest_ms;
+    };
+    EXPECT_GT(long_of({}), 200);
+    EXPECT_LT(long_of({"--budget", "5"}), 60) << "5 s over 186 cells are 27 ms, and one more sample ends each";
+    const auto refused = benchmark({"--device", "emulated", "--budget", "1"});
+    EXPECT_EQ(refused.status, 2);
+    EXPECT_THAT(refused.err, HasSubstr("--budget 1 is too little: 186 cells need 3.9 s at least"));
 }
 
 TEST_F(Benchmark, OfThisMachineNeedsNoGpu) {

@@ -222,6 +222,28 @@ TEST_F(Heatmap, RunsNothingThatADeviceIsCalled) {
     EXPECT_THAT(result.out, Not(HasSubstr("<b>")));
 }
 
+// Its benchmark was cut: the second repeat ends with stage 4.
+TEST_F(Heatmap, DrawsTheOtherDevicesWhereOneIsNotWhole) {
+    write_tables("phone", "phone");
+    write_tables("board", "board", 2);
+    std::string cut = read("board_normal.csv");
+    cut.resize(cut.rfind("\n5,") + 1);
+    test::write_text(file("board_normal.csv"), cut);
+    test::write_text(file("odd_normal.csv"), "stage,big,device,run\n1,fast,odd,1.1\n");
+    for (const auto& devices : {std::vector<std::string>{}, {"--device", "board", "phone", "nobody"}}) {
+        std::vector<std::string> flags{"--app", "tree", "--json"};
+        flags.insert(flags.end(), devices.begin(), devices.end());
+        const auto result = heatmap(flags);
+        EXPECT_EQ(result.status, 4);
+        EXPECT_THAT(result.out, AllOf(HasSubstr(R"("complete": false)"), HasSubstr(R"("device": "phone")"),
+                                      Not(HasSubstr(R"("device": "board")"))));
+        EXPECT_THAT(result.err, AllOf(HasSubstr("left out: "), HasSubstr("board_normal.csv has no complete campaign"),
+                                      HasSubstr("runner benchmark --resume --device board")));
+        EXPECT_THAT(result.err, HasSubstr(devices.empty() ? "odd_normal.csv" : "no table of tree on nobody"));
+        EXPECT_TRUE(std::filesystem::remove(file("phone_ratio.png")));
+    }
+}
+
 TEST_F(Heatmap, IsWrittenIntoTheManifestWithWhatItReadAndWrote) {
     write_tables("phone", "phone");
     heatmap({"--app", "tree", "--exclude-stages", "2"});

@@ -52,9 +52,10 @@ struct TableFile {
     std::vector<TableRow> rows;
     LeftOut left_out;
 
-    std::vector<PuName> pus() const;                   // in the order of the columns
-    std::vector<std::string> unknown_columns() const;  // for a word to the person who made them
-    int last_stage() const;                            // 0 without rows
+    std::vector<PuName> pus() const;  // in the order of the columns
+    std::vector<std::string> unknown_columns() const;
+    std::vector<std::string> misspelt_columns() const;  // "column 'vulcan' means nothing: did you mean 'vulkan'?"
+    int last_stage() const;                             // 0 without rows
 };
 
 // The columns that everybody has, then `pu:<name>` for others, then `set`.
@@ -82,6 +83,9 @@ struct Campaign {
 // Oldest first. Complete: each repeat has a row for every stage up to the file's last (of every set that the campaign
 // has), with a time wherever any campaign has one.
 std::vector<Campaign> campaigns(const TableFile& table);
+
+// Why the table's newest campaign is not the one that was taken; nothing where it is, or could have been.
+std::optional<std::string> passed_over(const TableFile& table, int taken);
 
 // Medians over the repeats of one campaign: the newest complete one, or the one given, complete or not. What it did
 // not measure is unmeasured. Throws where there is no such campaign, or where a PU is absent in one repeat and has a

@@ -92,6 +92,26 @@ TEST(Table, ColumnsThatSomebodyAddedAreNamedAndKept) {
     EXPECT_EQ(render(table), text);
 }
 
+TEST(Table, ColumnsThatAreNearlyAPusAreToldOf) {
+    const std::string values = "\n1,1,1,d,1\n";
+    EXPECT_THAT(read("stage,big,vulcan,device,run" + values).misspelt_columns(),
+                ElementsAre("the column 'vulcan' of t.csv means nothing here: did you mean 'vulkan'?"));
+    EXPECT_THAT(read("stage,big,Medium,device,run" + values).misspelt_columns(), ElementsAre(HasSubstr("'medium'?")));
+    EXPECT_THAT(read("stage,big,GPU,device,run" + values).misspelt_columns(),
+                ElementsAre(HasSubstr("'vulkan' or 'cuda'?")));
+    EXPECT_THAT(read("stage,big,npu,device,run" + values).misspelt_columns(), ElementsAre(HasSubstr("'pu:npu'?")));
+    EXPECT_THAT(read("note,big,stage,device,run" + values).misspelt_columns(), ElementsAre());
+    try {
+        read("stage,Little,Medium,Big,GPU\n1,1,1,1,1\n");
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_THAT(error.failed(), HasSubstr("expected a column little, medium, big"));
+        EXPECT_EQ(error.advice(),
+                  "'Little': did you mean 'little'?; 'Medium': did you mean 'medium'?; "
+                  "'Big': did you mean 'big'?; 'GPU': did you mean 'vulkan' or 'cuda'?");
+    }
+}
+
 TEST(Table, ASecondRowForAStageOfARunIsRefusedWithBothLines) {
     const std::string rows = "1,2,0.0,0.0,0.0,0.0,d,1.1\n2,2,0.0,0.0,0.0,0.0,d,1.1\n1,3,0.0,0.0,0.0,0.0,d,1.1\n";
     EXPECT_EQ(failure_of(std::string(header) + rows),
@@ -182,7 +202,18 @@ TEST(Table, CampaignsSayWhatTheyLack) {
     EXPECT_THAT(all[0].repeats, ElementsAre(1, 2));
     EXPECT_EQ(all[0].missing, "run 1.2 has no row for stage 2");
     EXPECT_EQ(all[1].missing, "run 2.1 has no time for stage 1 on little");
-    EXPECT_TRUE(all[2].complete()) << "an absent PU is an answer";
+    EXPECT_EQ(all[2].missing, "run 3.1 has no time for stage 1 on big") << "others measured it: this one left it out";
+}
+
+TEST(Table, SaysWhyTheNewestCampaignIsNotTaken) {
+    const std::string whole = "stage,little,big,device,run\n1,1,1,d,1.1\n2,1,1,d,1.1\n";
+    EXPECT_EQ(passed_over(read(whole), 1), std::nullopt);
+    const TableFile table = read(whole + "1,0.0,2,d,2.1\n2,0.0,2,d,2.1\n");
+    EXPECT_EQ(medians(table).at(stage(1), big), ms(1));
+    EXPECT_EQ(passed_over(table, 1),
+              "campaign 2 is newer but not whole (run 2.1 has no time for stage 1 on little): "
+              "campaign 1 is taken; --campaign 2 takes it as it is");
+    EXPECT_EQ(passed_over(table, 2), std::nullopt) << "it was asked for";
 }
 
 TEST(Table, ACellThatNoCampaignEverMeasuredDoesNotMakeOneIncomplete) {

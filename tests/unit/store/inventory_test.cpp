@@ -143,7 +143,15 @@ TEST_F(InventoryOfAWholeJob, AnUnfinishedLogAsksForItsStep) {
     begin_log(layout_.result_logs(day, phone, tree), Resume::no).log.append("### Python Begin ###\n");
     const Holding holding = only_holding();
     EXPECT_EQ(holding.result_logs.unfinished, 1);
-    EXPECT_EQ(missing(holding), "run: a result log is unfinished; ");
+    EXPECT_EQ(missing(holding), "run: a log is unfinished; --resume goes on with it; ");
+}
+
+// Before what is missing because of it: a new campaign would measure again what is there.
+TEST_F(InventoryOfAWholeJob, AnUnfinishedBenchmarkIsGoneOnWithFirst) {
+    fs::remove(layout_.table(day, tree, phone, TableKind::fully));
+    begin_log(layout_.raw_logs(day, tree, phone, Backend::vk), Resume::no).log.append("{}\n");
+    EXPECT_EQ(missing(only_holding()),
+              "benchmark: a log is unfinished; --resume goes on with it; benchmark: no table of the condition fully; ");
 }
 
 TEST_F(InventoryOfAWholeJob, FilesOfTheEarlierSystemArePlacedByTheNamesTheyWouldHaveHere) {
