@@ -224,6 +224,18 @@ Error unknown_word(const CLI::App& app, const std::vector<Command>& commands, co
     return usage_error("unknown command '" + printable(word) + "'", did_you_mean(word, names));
 }
 
+std::string help_of(const CLI::App& app) {
+    const CLI::App* command = chosen(app);
+    return std::string("runner ") + (command ? command->get_name() + " " : "") + "--help lists what there is";
+}
+
+// The parser says "--device: 1 required ID missing", and "--device: At Most 1 required but received 2".
+Error mismatch(std::string_view said, const std::string& help) {
+    const std::string flag = printable(said.substr(0, said.find(": ")), 200);
+    if (said.find("At Most") != said.npos) return usage_error(flag + " takes one value and was given several", help);
+    return usage_error(flag + " needs a value", help);
+}
+
 std::string first_line(std::string text) { return text.substr(0, text.find('\n')); }
 
 }  // namespace
@@ -243,11 +255,10 @@ Request parse_command_line(const std::vector<Command>& commands, const std::vect
         return request;
     } catch (const CLI::ExtrasError&) {
         throw unknown_word(parser.app, commands, parser.app.remaining(true).front());
+    } catch (const CLI::ArgumentMismatch& error) {
+        throw mismatch(error.what(), help_of(parser.app));
     } catch (const CLI::ParseError& error) {
-        const CLI::App* command = chosen(parser.app);
-        throw usage_error(
-            printable(first_line(error.what()), 200),
-            std::string("runner ") + (command ? command->get_name() + " " : "") + "--help lists what there is");
+        throw usage_error(printable(first_line(error.what()), 200), help_of(parser.app));
     }
     request.globals = parser.globals;
     const CLI::App* command = chosen(parser.app);

@@ -12,6 +12,7 @@
 #include "cli/heatmap_text.hpp"
 #include "cli/left_out.hpp"
 #include "cli/number.hpp"
+#include "cli/plan_json.hpp"
 #include "cli/stage_names.hpp"
 #include "cli/step_record.hpp"
 #include "cli/terminal.hpp"
@@ -99,7 +100,7 @@ private:
     void draw(const store::Date& date, const std::vector<MeasuredTimes>& mine,
               const std::vector<MeasuredTimes>& all_there);
     void record(const MeasuredTimes& measured, const std::vector<std::filesystem::path>& files) const;
-    void plan(const Day& day, const std::vector<MeasuredTimes>& measured);
+    void plan(const std::vector<MeasuredTimes>& all);
     void print();
     void open() const;
 
@@ -305,17 +306,22 @@ void HeatmapRun::record(const MeasuredTimes& measured, const std::vector<std::fi
     store::append_step(held_.layout(), measured.date, step);
 }
 
-void HeatmapRun::plan(const Day& day, const std::vector<MeasuredTimes>& measured) {
+void HeatmapRun::plan(const std::vector<MeasuredTimes>& all) {
     std::string out;
-    for (const MeasuredTimes& each : measured) {
-        out += "would draw " + app_.str() + " on " + printable(each.device.str()) + ", " + day.date.str() + "\n";
+    std::vector<std::filesystem::path> reads, writes;
+    for (const MeasuredTimes& each : all) {
+        out += "would draw " + app_.str() + " on " + printable(each.device.str()) + ", " + each.date.str() + "\n";
         for (const auto& file : each.files) out += "  reads " + printable(file.string(), 200) + "\n";
-        const std::string front = held_.layout().figure(day.date, app_, each.device, "").string();
+        reads.insert(reads.end(), each.files.begin(), each.files.end());
+        const std::string front = held_.layout().figure(each.date, app_, each.device, "").string();
         for (const plot::NamedFigure& figure : figures_of(each, shown_, front)) {
             out += "  writes " + printable(figure.stem, 200) + ".*\n";
+            for (const plot::ImageFormat format : formats_) {
+                writes.emplace_back(figure.stem + "." + std::string(to_string(format)));
+            }
         }
     }
-    terminal_.print(out);
+    terminal_.print(invocation_.globals.json ? plan_json("heatmap", reads, writes) : out);
 }
 
 void HeatmapRun::print() {
@@ -371,16 +377,16 @@ ExitCode HeatmapRun::run() {
     }
     if (flat.empty()) throw left_out_.front();
     name_stages(flat);
-    for (std::size_t i = 0; i < days.size(); ++i) {
-        if (options_.dry_run) {
-            plan(days[i], measured[i]);
-        } else {
-            draw(days[i].date, measured[i], others(days[i], measured[i]));
-        }
+    if (options_.dry_run) {
+        plan(flat);
+        return say_who_is_left_out();
     }
-    if (!options_.dry_run) print();
+    for (std::size_t i = 0; i < days.size(); ++i) {
+        if (!measured[i].empty()) draw(days[i].date, measured[i], others(days[i], measured[i]));
+    }
+    print();
     const ExitCode code = say_who_is_left_out();
-    if (options_.open && !options_.dry_run) open();
+    if (options_.open) open();
     return code;
 }
 

@@ -7,6 +7,7 @@
 #include "cli/duration.hpp"
 #include "cli/left_out.hpp"
 #include "cli/number.hpp"
+#include "cli/plan_json.hpp"
 #include "cli/schedule_chains.hpp"
 #include "cli/schedule_output.hpp"
 #include "cli/step_record.hpp"
@@ -242,7 +243,8 @@ ExitCode run(const ScheduleOptions& options, const Invocation& invocation) {
     const Problem problem(*model, constraints_of(options, *model), {input.device, input.app, input.backend});
     const std::string file = held.layout().schedules(input.date, input.device, input.app, input.backend).string();
     if (options.dry_run) {
-        terminal.print(plan_text(input, problem, file));
+        terminal.print(invocation.globals.json ? plan_json("schedule", input.files, {file})
+                                               : plan_text(input, problem, file));
         return ExitCode::done;
     }
     const Busy busy = options.busy == "always" ? Busy::always : Busy::predicted;

@@ -4,6 +4,8 @@
 
 #include "bt/store/manifest.hpp"
 #include "bt/system/atomic_file.hpp"
+#include "cli/duration.hpp"
+#include "cli/plan_json.hpp"
 #include "cli/schedule_chains_output.hpp"
 #include "cli/step_record.hpp"
 #include "cli/terminal.hpp"
@@ -73,8 +75,8 @@ void write_chains(const ChainsAnswer& answer, const store::Store& held, const Ch
 void say_what_is_not_as_wished(const ChainsAnswer& answer, const ChainRequest& request, Terminal& terminal) {
     if (!answer.ours.proven()) {
         const auto gap = answer.ours.gap();
-        terminal.warn(fmt::format("{} ran out of its {} s: the best there is may be {} better", answer.engine,
-                                  request.timeout.count(),
+        terminal.warn(fmt::format("{} ran out of its {}: the best there is may be {} better", answer.engine,
+                                  to_text(request.timeout),
                                   gap ? fmt::format("up to {:.2f} %", *gap * 100) : "any amount"));
     }
     if (answer.period_exact == false) {
@@ -109,7 +111,8 @@ ExitCode schedule_chains(const ChainRequest& request, const Invocation& invocati
     const schedule::ConcurrentProblem problem = make_problem(input, request);
     const std::string file = held.layout().schedules(input.date, input.device, input.app, input.backend).string();
     if (request.dry_run) {
-        terminal.print(plan_of_chains(input, problem, file));
+        terminal.print(invocation.globals.json ? plan_json("schedule", input.files, {file})
+                                               : plan_of_chains(input, problem, file));
         return ExitCode::done;
     }
     terminal.note("contention: " + std::string(to_string(problem.contention().kind())));

@@ -5,6 +5,7 @@
 #include "bt/device/quote.hpp"
 #include "bt/device/transports.hpp"
 #include "device/remote_script.hpp"
+#include "device/room.hpp"
 
 namespace bt::device {
 namespace {
@@ -150,7 +151,8 @@ private:
     Failure copy_failure(const Outcome& outcome, const std::string& what, const std::string& target) {
         const std::string said = outcome.out + outcome.err;
         if (said.find("No space left") != std::string::npos) {
-            return {Fault::full, "no space left on device '" + printable(serial_) + "'", "make room in " + target};
+            return {Fault::full, "no space left on device '" + printable(serial_) + "'",
+                    make_room(id_, std::filesystem::path(target).parent_path().string())};
         }
         Failure now = failure_now();
         if (now.fault() != Fault::lost) return now;

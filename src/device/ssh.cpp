@@ -6,6 +6,7 @@
 #include "bt/device/transports.hpp"
 #include "bt/system/lock.hpp"
 #include "device/remote_script.hpp"
+#include "device/room.hpp"
 
 namespace bt::device {
 namespace {
@@ -159,7 +160,7 @@ private:
             throw Failure(Fault::full,
                           "'" + printable(what) + "' does not fit on host '" + printable(address_) +
                               "': " + printable(last_line(result.err), 200),
-                          "make room in ~/" + folder_);
+                          make_room(id_, "~/" + folder_));
         }
         if (says(result.err, "No such file")) return false;
         throw failure_of(address_, result.err);

@@ -125,7 +125,9 @@ std::size_t TableReader::require(ColumnRole role, const char* name) const {
         const auto meant = role == ColumnRole::pu ? pu_column_meant(column) : std::nullopt;
         if (meant) advice += (advice.empty() ? "'" : "; '") + printable(column) + "': " + *meant;
     }
-    throw data_error({csv_.file(), 1, 1}, std::string("a column ") + name, "'" + printable(columns) + "'", advice);
+    if (advice.empty() && role != ColumnRole::set)
+        advice = "a table begins with a line such as stage,little,medium,big,vulkan,cuda,device,run";
+    throw data_error({csv_.file(), 1, 1}, std::string("a column ") + name, "'" + printable(columns, 80) + "'", advice);
 }
 
 bool TableReader::step() {

@@ -79,7 +79,8 @@ std::optional<Bounds> bounds_of(const Problem& problem, const CostGroup& group) 
     for (int pu = 0; pu < problem.pus(); ++pu) {
         if (!has(group.pus, pu)) continue;
         ++pus;
-        least_submission = std::min(least_submission, problem.model().submissions()[static_cast<std::size_t>(pu)].chunk);
+        least_submission =
+            std::min(least_submission, problem.model().submissions()[static_cast<std::size_t>(pu)].chunk);
     }
     for (int stage = 0; stage < problem.stages(); ++stage) {
         Cost alone = impossible, within = impossible;  // as a chunk of its own, and as part of one

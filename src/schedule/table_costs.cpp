@@ -34,7 +34,7 @@ void check_stages(const Table& table, const std::string& condition) {
         }
         if (any) continue;
         throw data_error("stage " + std::to_string(number) + " is missing in the table " + condition,
-                         "measure it: runner benchmark");
+                         "measure it: runner benchmark; or give it: --table-file FILE=" + condition);
     }
 }
 
@@ -102,7 +102,9 @@ private:
 };
 
 void TableCosts::choose_single(const std::optional<Table>& table, const std::string& condition) {
-    if (!table) throw data_error("no table of the condition " + condition, "measure it: runner benchmark");
+    if (!table)
+        throw data_error("no table of the condition " + condition,
+                         "measure it: runner benchmark; or give it: --table-file FILE=" + condition);
     check_stages(*table, condition);
     single_ = &*table;
     stages_ = table->stages();
@@ -119,10 +121,13 @@ void TableCosts::choose() {
         throw data_error("no table of measured sets", "measure them: runner benchmark --conditions sets");
     }
     if (choice_ == TableChoice::automatic && measured_.sets.empty()) {
-        if (!measured_.fully || pus_.size() == 1) return choose_single(measured_.normal, "normal");
+        const bool alone = pus_.size() == 1 && measured_.normal;  // else `fully` is all that one PU has
+        if (!measured_.fully || alone) return choose_single(measured_.normal, "normal");
         if (!measured_.normal) return choose_single(measured_.fully, "fully");
     }
-    if (!measured_.normal) throw data_error("no table of the condition normal", "measure it: runner benchmark");
+    if (!measured_.normal)
+        throw data_error("no table of the condition normal",
+                         "measure it: runner benchmark; or give it: --table-file FILE=normal");
     check_stages(*measured_.normal, "normal");
     stages_ = measured_.normal->stages();
     if (measured_.fully) {

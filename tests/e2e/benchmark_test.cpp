@@ -287,6 +287,7 @@ TEST_F(Benchmark, MistakesAreNamedBeforeAnythingIsMeasured) {
         EXPECT_EQ(ran.status, status) << flags.back() << ": " << ran.err;
         EXPECT_EQ(ran.out, "") << flags.back();
     }
+    EXPECT_THAT(benchmark({"--device", "emulated", "--conditions", "fuly"}).err, HasSubstr("did you mean 'fully'?"));
     EXPECT_EQ(runner({"benchmark", "--device", "emulated", "--app", "tre"}).status, 2);
     EXPECT_FALSE(fs::exists(folder / "store" / day / "tree"));
 }
@@ -327,6 +328,20 @@ TEST_F(Benchmark, OfAPhoneThroughTheRealAdb) {
     const auto ran = benchmark({"--repeat", "2"});  // no --device: the connected phone
     ASSERT_EQ(ran.status, 0) << ran.err;
     EXPECT_THAT(ran.out, HasSubstr("campaign 1, 2 repeats"));
+}
+
+TEST_F(Benchmark, OfAPhoneThatIsFullSaysWhereRoomIsToBeMade) {
+    if (!tests::adb_is_here()) GTEST_SKIP() << "adb is not installed (Debian: apt-get install adb)";
+    tests::AdbServer server;
+    server.use_here();
+    setenv("HOME", (folder / "home").c_str(), 1);
+    const EmulatedDevice phone({"--fault", "full"});
+    server.connect(phone);
+    const auto ran = benchmark({"--repeat", "1"});
+    EXPECT_EQ(ran.status, 3);
+    EXPECT_EQ(ran.out, "");
+    EXPECT_THAT(ran.err,
+                HasSubstr("make room in /data/local/tmp/better-together there; runner devices clean 127.0.0.1:"));
 }
 
 // The cable is pulled after 60 messages of every connection, which is more than deploying takes and less than this.

@@ -51,8 +51,33 @@ TEST(CommandLine, AMistypedFlagGetsASuggestionAndExitCodeTwo) {
 TEST(CommandLine, AFlagWithoutItsValueSaysSo) {
     const auto result = runner({"status", "--data"});
     EXPECT_EQ(result.status, 2);
-    EXPECT_THAT(result.err, HasSubstr("--data"));
-    EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 2);
+    EXPECT_EQ(result.err, "error: --data needs a value\n  runner status --help lists what there is\n");
+    EXPECT_THAT(runner({"schedule", "-n"}).err, HasSubstr("--num-schedules needs a value"));
+    EXPECT_THAT(runner({"heatmap", "--device"}).err, HasSubstr("--device needs a value"));
+}
+
+TEST(CommandLine, AFlagOfOneValueThatIsGivenTwiceSaysSo) {
+    const auto result = runner({"schedule", "--device", "a", "--device", "b"});
+    EXPECT_EQ(result.status, 2);
+    EXPECT_THAT(result.err, HasSubstr("--device takes one value and was given several"));
+}
+
+// Of every command, and through the pipeline, which hands them on.
+TEST(CommandLine, ANumberThatIsNoneIsRefusedInOneLine) {
+    const std::vector<std::vector<std::string>> flags{
+        {"status", "--seed"}, {"schedule", "-n"}, {"schedule", "--num-schedules"},
+        {"run", "-n"},        {"run", "--runs"},  {"benchmark", "--repeat"},
+        {"server", "--port"}};
+    for (const auto& flag : flags) {
+        for (const char* number : {"-3", "2.5", "0x10", "", "99999999999999999999"}) {
+            SCOPED_TRACE(flag[0] + " " + flag[1] + " '" + number + "'");
+            const auto result = runner({flag[0], flag[1], number});
+            EXPECT_EQ(result.status, 2);
+            EXPECT_EQ(result.out, "");
+            EXPECT_THAT(result.err, testing::StartsWith("error: -"));
+            EXPECT_THAT(result.err, HasSubstr("is no whole number\n  a whole number from 0\n"));
+        }
+    }
 }
 
 TEST(CommandLine, WhatIsTypedCannotDriveTheTerminal) {

@@ -132,6 +132,11 @@ TEST_F(Heatmap, LeavesOutExcludedStagesAndTouchesNoTable) {
                 AllOf(HasSubstr("3 unique"), Not(HasSubstr("2 sort")), HasSubstr("without the stages 2, 4")));
     EXPECT_THAT(read("phone_bars.dat"), AllOf(HasSubstr("3 unique"), Not(HasSubstr("4 radix-tree"))));
     EXPECT_EQ(read("phone_normal.csv"), before);
+    EXPECT_EQ(heatmap({"--app", "tree", "--exclude-stages", "2-3,4"}).out,
+              heatmap({"--app", "tree", "--exclude-stages", "2", "3", "4"}).out);
+    for (const char* range : {"3-2", "2-", "1-9999", "1-7"}) {
+        EXPECT_EQ(heatmap({"--app", "tree", "--exclude-stages", range}).status, 2) << range;
+    }
 }
 
 TEST_F(Heatmap, RefusesAStageThatDoesNotExistBeforeItDraws) {
@@ -267,6 +272,9 @@ TEST_F(Heatmap, DryRunSaysWhatItWouldWriteAndWritesNothing) {
     write_tables("phone", "phone");
     const auto result = heatmap({"--app", "tree", "--dry-run"});
     EXPECT_THAT(result.out, AllOf(HasSubstr("phone_normal.csv"), HasSubstr("phone_ratio.*")));
+    const auto json = heatmap({"--app", "tree", "--dry-run", "--json"}).out;
+    EXPECT_THAT(json,
+                AllOf(HasSubstr(R"("kind": "plan")"), HasSubstr("phone_normal.csv\""), HasSubstr("phone_ratio.svg\"")));
     EXPECT_THAT(files(), ::testing::SizeIs(2));
 }
 

@@ -173,6 +173,53 @@ TEST_F(ScheduleCommand, MarksWhatTheRepeatsCannotTellApart) {
     EXPECT_THAT(result.err, HasSubstr("only the table normal"));
 }
 
+class ScheduleOfOnesOwnTable : public ::testing::Test {
+protected:
+    system::ChildResult schedule(const std::string& text, const std::string& condition = "",
+                                 std::vector<std::string> more = {}) const {
+        test::write_text(folder / "own", text);
+        more.insert(more.begin(), {"schedule", "--data", (folder / "store").string(), "--device", "any", "--app", "own",
+                                   "--table-file", (folder / "own").string() + condition});
+        return runner(std::move(more));
+    }
+
+    test::TemporaryFolder folder;
+};
+
+TEST_F(ScheduleOfOnesOwnTable, OfOnePuAloneIsTakenUnderAnyCondition) {
+    for (const char* condition : {"", "=normal", "=fully"}) {
+        const auto result = schedule("stage,big\n1,1\n2,2\n", condition);
+        EXPECT_EQ(result.status, 0) << condition << result.err;
+        EXPECT_THAT(result.out, HasSubstr("1-2 big"));
+    }
+}
+
+TEST_F(ScheduleOfOnesOwnTable, SaysWhatAMistakeShouldHaveBeen) {
+    const std::string table = "stage,big,little\n1,1,2\n";
+    const auto says = [](const system::ChildResult& result, int status, const std::string& error,
+                         const std::string& advice) {
+        EXPECT_EQ(result.status, status);
+        EXPECT_EQ(result.out, "");
+        EXPECT_THAT(result.err, HasSubstr(error));
+        EXPECT_THAT(result.err, HasSubstr("\n  " + advice));
+    };
+    says(schedule(table, "=foo"), 2, "'foo' is no condition", "there are: normal fully sets big little");
+    says(schedule(table, "=big+litle"), 2, "there is no PU 'litle'", "did you mean 'little'?");
+    says(schedule("stage,Little,Big,GPU\n1,1,2,3\n"), 4, "expected a column little",
+         "'Little': did you mean 'little'?");
+    says(schedule(std::string("\x7f"
+                              "ELF\xff\x9b",
+                              6) +
+                  "\n1\n"),
+         4, "found '\\x7fELF\\xff\\x9b'", "a table begins with a line such as stage,little");
+    says(runner({"schedule", "--device", "any", "--app", "own", "--data", folder.path().string()}), 2,
+         "--device any is for a table of one's own", "give it: --table-file FILE");
+    const auto warned = schedule("stage,big,litle\n1,1,2\n");
+    EXPECT_EQ(warned.status, 0) << warned.err;
+    EXPECT_THAT(warned.err, HasSubstr("the column 'litle'"));
+    EXPECT_THAT(warned.err, HasSubstr("did you mean 'little'?"));
+}
+
 TEST_F(ScheduleCommand, AddsTheCostsOfSubmittingUnlessToldNot) {
     test::write_text(tables / "phone_costs.json",
                      R"({"kind":"chunk-costs","version":1,"device":"phone","app":"tree","backend":"vk","params":{},)"
@@ -223,6 +270,7 @@ TEST_F(ScheduleCommand, SaysWhatItWouldDoAndDoesNothing) {
     const auto result = schedule({"--dry-run"});
     EXPECT_EQ(result.status, 0) << result.err;
     EXPECT_THAT(result.out, HasSubstr("(2116 of them)"));
+    EXPECT_THAT(schedule({"--dry-run", "--json"}).out, HasSubstr(R"("kind": "plan")"));
     EXPECT_FALSE(std::filesystem::exists(file));
 }
 

@@ -78,6 +78,14 @@ TEST_F(Status, AsJsonHoldsTheSame) {
     EXPECT_THAT(json, HasSubstr(R"({"step": "benchmark", "why": "no table of the condition fully"})"));
 }
 
+// One row for each cell: runs have none of their own.
+TEST_F(Status, CountsNoRunsOfStatistics) {
+    write_table("2026-03-31", "tree", "local", "normal");
+    write("2026-03-31/tree/local_cells.csv", "stage,pu,set,campaign\n");
+    EXPECT_THAT(status().out, HasSubstr("normal:2 cells  "));
+    EXPECT_THAT(status({"--json"}).out, HasSubstr(R"("cells": {"campaigns": null, "runs": null})"));
+}
+
 TEST_F(Status, FindsTheStoreThroughTheEnvironmentAndTheFlagWins) {
     write_table("2026-03-31", "tree", "local", "normal");
     const std::vector<std::pair<std::string, std::string>> environment{{"BT_DATA", store.string()}};
