@@ -81,7 +81,8 @@ std::vector<Stage> parse_stages(std::string_view text, int stage_count) {
         const int first = parse_number(text, item.substr(0, dash), stage_count);
         const int last = dash == item.npos ? first : parse_number(text, item.substr(dash + 1), stage_count);
         if (last < first)
-            throw usage_error("--stages " + printable(text) + ": the range " + printable(item) + " is empty");
+            throw usage_error("--stages " + printable(text) + ": the range " + printable(item) + " is empty",
+                              "the smaller number first, as in 2-5");
         for (int number = first; number <= last; ++number) stages.insert(Stage::from_number(number));
     }
     if (stages.empty()) {

@@ -34,10 +34,12 @@ void check_options(BenchmarkOptions& options) {
         options.conditions = {"normal", several ? "pairs" : "fully"};
     }
     if (options.rebuild && (options.resume || options.dry_run)) {
-        throw usage_error("--rebuild measures nothing: it goes with neither --resume nor --dry-run");
+        throw usage_error("--rebuild measures nothing: it goes with neither --resume nor --dry-run",
+                          "rebuild first, or leave --rebuild out");
     }
     if (options.lenient && !options.rebuild) {
-        throw usage_error("--lenient goes with --rebuild: of what is measured now nothing is left out");
+        throw usage_error("--lenient goes with --rebuild: of what is measured now nothing is left out",
+                          "leave it out, or rebuild the tables of a day: --rebuild --lenient");
     }
 }
 

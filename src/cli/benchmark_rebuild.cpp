@@ -114,7 +114,9 @@ CampaignResult rebuild_one(const Subject& subject, const BenchmarkOptions& optio
             if (!campaign.repeats.empty()) campaigns.push_back(std::move(campaign));
         }
         note_left_out(left_out, "lines or logs", "the benchmark logs", result.warnings);
-        if (campaigns.empty()) throw data_error("the logs of " + printable(subject.device.str()) + " have no cell");
+        if (campaigns.empty())
+            throw data_error("the logs of " + printable(subject.device.str()) + " have no cell",
+                             "nothing whole was measured: runner benchmark measures anew");
         result.files = profile::write_tables(subject, campaigns, profile::Rows::replace);
         append_step(subject, result, campaigns, started, invocation);
         invocation.terminal.note("tables of " + count_of(campaigns.size(), "campaign") + " of " + subject.date.str() +

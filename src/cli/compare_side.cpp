@@ -88,7 +88,8 @@ int newest_complete(const TableFile& table) {
     const auto newest = std::find_if(all.rbegin(), all.rend(), [](const auto& each) { return each.complete(); });
     if (newest != all.rend()) return newest->number;
     throw data_error("the table " + table.file + " has no complete campaign",
-                     all.empty() ? "it has no rows" : all.back().missing.value_or(""));
+                     all.empty() ? "it has no rows: measure first, runner benchmark"
+                                 : all.back().missing.value_or("") + "; finish it: runner benchmark --resume");
 }
 
 // The day's only device with tables, where none was named.
@@ -139,7 +140,8 @@ ComparedSide read_file_side(const std::string& typed) {
     const fs::path file = fs::absolute(typed).lexically_normal();
     const std::string text = system::read_file(file, most_bytes);
     const TableFile table = format::read_table(text, typed, is_of_sets(text) ? TableKind::sets : TableKind::condition);
-    if (!table.device) throw data_error("the table " + printable(typed, 200) + " has no rows");
+    if (!table.device)
+        throw data_error("the table " + printable(typed, 200) + " has no rows", "measure first: runner benchmark");
     ComparedSide side{typed, *table.device};
     side.notes = table.misspelt_columns();
     side.campaign = newest_complete(table);

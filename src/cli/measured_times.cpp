@@ -14,10 +14,13 @@ namespace {
 
 constexpr std::uint64_t most_bytes = std::uint64_t{64} << 20U;
 
-std::optional<format::TableFile> read_if_there(const std::filesystem::path& file, format::Lenient lenient) {
+std::optional<format::TableFile> read_if_there(const std::filesystem::path& file, const AppName& app,
+                                               format::Lenient lenient) {
     const auto text = system::read_file_if_there(file, most_bytes);
     if (!text) return std::nullopt;
-    return format::read_table(*text, file.string(), format::TableKind::condition, lenient);
+    format::TableFile table = format::read_table(*text, file.string(), format::TableKind::condition, lenient);
+    table.app = app;
+    return table;
 }
 
 std::set<int> complete_campaigns(const format::TableFile& table) {
@@ -60,10 +63,12 @@ ConditionTimes times_of(const format::TableFile& file, std::optional<int> wanted
 }
 
 void require_device(const format::TableFile& table, const DeviceId& device) {
-    if (table.rows.empty()) throw data_error("the table " + table.file + " has no rows");
+    if (table.rows.empty())
+        throw data_error("the table " + table.file + " has no rows", "measure first: runner benchmark");
     if (!table.device || *table.device == device) return;
     throw data_error("the table " + table.file + " is of the device '" + printable(table.device->str()) + "', not '" +
-                     printable(device.str()) + "'");
+                         printable(device.str()) + "'",
+                     "a table is called after its device: rename the file, or mend its column device");
 }
 
 void add_columns(MeasuredTimes& measured, const format::TableFile& table) {
@@ -130,8 +135,8 @@ bool MeasuredTimes::is_present(const PuName& pu) const {
 std::optional<MeasuredTimes> read_measured_times(const store::Layout& layout, const store::Date& date,
                                                  const AppName& app, const DeviceId& device,
                                                  std::optional<int> campaign, format::Lenient lenient) {
-    const auto normal = read_if_there(layout.table(date, app, device, store::TableKind::normal), lenient);
-    const auto fully = read_if_there(layout.table(date, app, device, store::TableKind::fully), lenient);
+    const auto normal = read_if_there(layout.table(date, app, device, store::TableKind::normal), app, lenient);
+    const auto fully = read_if_there(layout.table(date, app, device, store::TableKind::fully), app, lenient);
     if (!normal && !fully) return std::nullopt;
     MeasuredTimes measured{device, app, date, {}, 0, {}, {}, {}, {}};
     const bool chosen = campaign.has_value();
@@ -163,7 +168,7 @@ std::vector<DeviceId> devices_of_tables(const store::Layout& layout, const store
     std::sort(files.begin(), files.end());
     for (const std::filesystem::path& file : files) {
         try {
-            const auto table = read_if_there(file, lenient);
+            const auto table = read_if_there(file, app, lenient);
             if (!table || !table->device) continue;
             for (const auto kind : {store::TableKind::normal, store::TableKind::fully}) {
                 if (layout.table(date, app, *table->device, kind) == file) devices.insert(*table->device);

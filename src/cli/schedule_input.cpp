@@ -63,11 +63,13 @@ public:
     void read_table_file(const std::filesystem::path& file, const std::string& condition) {
         const std::string text = system::read_file(file, most_bytes);
         const auto kind = condition == "sets" ? format::TableKind::sets : format::TableKind::condition;
-        const format::TableFile table = format::read_table(text, file.string(), kind, lenient_);
+        format::TableFile table = format::read_table(text, file.string(), kind, lenient_);
+        if (!any_device_) table.app = input_.app;
         note_left_out(table.left_out, "rows", file, input_.notes);
         for (std::string& note : table.misspelt_columns()) input_.notes.push_back(std::move(note));
         require_device(table, file);
-        if (table.rows.empty()) throw data_error("the table " + file.string() + " has no rows");
+        if (table.rows.empty())
+            throw data_error("the table " + file.string() + " has no rows", "measure first: runner benchmark");
         if (condition == "sets") {
             for (auto& [set, matrix] : format::set_medians(table, campaign_)) input_.measured.sets.emplace(set, matrix);
         } else if (condition == "normal") {

@@ -61,7 +61,7 @@ std::vector<AppName> AppName::parts() const {
 }
 
 DeviceId::DeviceId(std::string text) : text_(std::move(text)) {
-    if (text_.empty()) throw usage_error("a device id is empty");
+    if (text_.empty()) throw usage_error("a device id is empty", "runner devices lists what there is");
     if (text_.front() == '-' || std::any_of(text_.begin(), text_.end(), is_control)) {
         throw usage_error("'" + printable(text_) + "' is not a device id",
                           "ids neither begin with '-' nor hold control characters");

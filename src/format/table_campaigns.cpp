@@ -91,9 +91,10 @@ int choose(const TableFile& table, std::optional<int> wanted) {
     const auto newest = std::find_if(all.rbegin(), all.rend(), [](const Campaign& c) { return c.complete(); });
     if (newest != all.rend()) return newest->number;
     throw data_error(table.file + " has no complete campaign: " + *all.back().missing,
-                     "finish it with runner benchmark --resume" +
+                     "finish it: runner benchmark --resume" +
                          (table.device ? " --device " + printable(table.device->str()) : "") +
-                         ", or take it as it is with --campaign " + std::to_string(all.back().number));
+                         (table.app ? " --app " + table.app->str() : "") + "; or take it as it is: --campaign " +
+                         std::to_string(all.back().number));
 }
 
 // One cell over the repeats of a campaign.

@@ -75,8 +75,9 @@ std::string rows_to_append(std::string_view existing, const std::string& file, T
                            std::span<const TableRow> rows) {
     TableFile table = read_table(existing, file, kind);
     if (table.device && *table.device != device) {
-        throw data_error(file + " is about device '" + printable(table.device->str()) + "', not '" +
-                         printable(device.str()) + "'");
+        throw data_error(
+            file + " is about device '" + printable(table.device->str()) + "', not '" + printable(device.str()) + "'",
+            "a table is called after its device: rename the file, or mend its column device");
     }
     const std::size_t first_end = existing.find('\n');
     const bool carriage = first_end != std::string_view::npos && first_end > 0 && existing[first_end - 1] == '\r';

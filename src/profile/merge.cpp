@@ -85,8 +85,9 @@ std::string merged_table(std::optional<std::string_view> before, const std::stri
     }
     TableFile table = format::read_table(*before, file, kind);
     if (table.device && *table.device != device) {
-        throw data_error(file + " is about device '" + printable(table.device->str()) + "', not '" +
-                         printable(device.str()) + "'");
+        throw data_error(
+            file + " is about device '" + printable(table.device->str()) + "', not '" + printable(device.str()) + "'",
+            "a table is called after its device: rename the file, or mend its column device");
     }
     if (how == Rows::replace) {
         std::set<int> anew;

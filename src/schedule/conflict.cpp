@@ -30,7 +30,8 @@ std::string pus_of(const Problem& problem, int stage) {
             throw data_error("no PU has a time for stage " + std::to_string(stage + 1), "measure it on some PU");
         }
     }
-    throw data_error("the tables allow no schedule: the stages that each PU can run do not make a pipeline");
+    throw data_error("the tables allow no schedule: the stages that each PU can run do not make a pipeline",
+                     "each PU runs neighbouring stages once: measure those that lack a time on some PU");
 }
 
 // A constraint that the tables contradict becomes clear only with what they allow.

@@ -49,7 +49,8 @@ PuSet set_of(std::span<const Piece> pieces) {
 
 Problem::Problem(const CostModel& model, std::vector<Constraint> constraints, Subject subject)
     : model_(&model), constraints_(std::move(constraints)), subject_(std::move(subject)), most_pus_(pus()) {
-    if (pus() < 1 || stages() < 1) throw data_error("no PU with times, or no stages: nothing to schedule");
+    if (pus() < 1 || stages() < 1)
+        throw data_error("no PU with times, or no stages: nothing to schedule", "measure first: runner benchmark");
     if (pus() > schedule::most_pus) {
         throw usage_error(std::to_string(pus()) + " PUs; the most is " + std::to_string(schedule::most_pus),
                           "leave some out with --exclude-pu");

@@ -243,7 +243,7 @@ TEST_F(Heatmap, DrawsTheOtherDevicesWhereOneIsNotWhole) {
         EXPECT_THAT(result.out, AllOf(HasSubstr(R"("complete": false)"), HasSubstr(R"("device": "phone")"),
                                       Not(HasSubstr(R"("device": "board")"))));
         EXPECT_THAT(result.err, AllOf(HasSubstr("left out: "), HasSubstr("board_normal.csv has no complete campaign"),
-                                      HasSubstr("runner benchmark --resume --device board")));
+                                      HasSubstr("runner benchmark --resume --device board --app tree")));
         EXPECT_THAT(result.err, HasSubstr(devices.empty() ? "odd_normal.csv" : "no table of tree on nobody"));
         EXPECT_TRUE(std::filesystem::remove(file("phone_ratio.png")));
     }

@@ -51,6 +51,7 @@ struct TableFile {
     std::optional<DeviceId> device;    // nothing before the first row
     std::vector<TableRow> rows;
     LeftOut left_out;
+    std::optional<AppName> app;  // where its reader knows it: no table says it
 
     std::vector<PuName> pus() const;  // in the order of the columns
     std::vector<std::string> unknown_columns() const;
