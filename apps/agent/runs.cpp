@@ -1,18 +1,13 @@
 #include "agent/runs.hpp"
 
 #include <unistd.h>
+#include "bt/core/words.hpp"
 
 namespace bt::agent {
 namespace {
 
 using format::ResultSectionWriter;
 using format::RunStatus;
-
-std::string joined(const std::vector<std::string>& texts) {
-    std::string all;
-    for (const std::string& text : texts) all += (all.empty() ? "" : "; ") + text;
-    return all;
-}
 
 // Task by task: what was together in time stands together in the log.
 void write_rows(ResultSectionWriter& section, const std::vector<apps::ChainResult>& chains) {
@@ -82,7 +77,7 @@ RunStatus Runs::log_one(std::size_t schedule) {
     }
     const auto fault = first_fault(result.chains, chains_);
     if (fault) note(about.uid + ": wrong result: " + *fault);
-    writer.end(fault ? RunStatus::wrong : RunStatus::ok, fault ? *fault : joined(result.notices));
+    writer.end(fault ? RunStatus::wrong : RunStatus::ok, fault ? *fault : joined(result.notices, "; "));
     return fault ? RunStatus::wrong : RunStatus::ok;
 }
 

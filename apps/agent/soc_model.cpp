@@ -1,6 +1,7 @@
 #include "agent/commands.hpp"
 #include "agent/emulation.hpp"
 #include "bt/core/error.hpp"
+#include "bt/core/words.hpp"
 #include "runtime/application.hpp"
 #include "runtime/machine.hpp"
 #include "soc/random_model.hpp"
@@ -10,12 +11,6 @@ namespace {
 
 constexpr std::string_view default_pus = "little=0-3,medium=4-5,big=6-7,vulkan";
 
-std::string joined(const std::vector<std::string>& items) {
-    std::string all;
-    for (const std::string& item : items) all += (all.empty() ? "" : ",") + item;
-    return all;
-}
-
 double fraction(const Arguments& arguments, std::string_view flag, double otherwise) {
     if (arguments.text(flag) == "0") return 0;
     return arguments.positive(flag, 1).value_or(otherwise);
@@ -23,11 +18,11 @@ double fraction(const Arguments& arguments, std::string_view flag, double otherw
 
 int run(const Arguments& arguments, Output& out) {
     const auto seed = static_cast<std::uint64_t>(arguments.number("--seed", 0, INT64_MAX).value_or(1));
-    soc::RandomModelOptions options{
-        .apps = {},
-        .pus = apps::parse_pus(arguments.has("--pus") ? joined(arguments.list("--pus")) : std::string(default_pus)),
-        .noise_cv = fraction(arguments, "--noise", 0.02),
-        .outlier_rate = fraction(arguments, "--outliers", 0.01)};
+    soc::RandomModelOptions options{.apps = {},
+                                    .pus = apps::parse_pus(arguments.has("--pus") ? joined(arguments.list("--pus"), ",")
+                                                                                  : std::string(default_pus)),
+                                    .noise_cv = fraction(arguments, "--noise", 0.02),
+                                    .outlier_rate = fraction(arguments, "--outliers", 0.01)};
     std::vector<std::string> names = arguments.list("--app");
     if (names.empty()) {
         for (const apps::AppEntry& entry : apps::catalogue()) names.push_back(entry.name);

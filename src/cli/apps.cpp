@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "bt/core/words.hpp"
 #include "bt/format/json_writer.hpp"
 #include "bt/store/store.hpp"
 #include "cli/chosen_apps.hpp"
@@ -33,12 +34,6 @@ std::vector<std::string> backends_of(const Application& app) {
                       [&](const std::string& each) { return std::find(here.begin(), here.end(), each) == here.end(); });
     }
     return common;
-}
-
-std::string joined(const std::vector<std::string>& words) {
-    std::string out;
-    for (const std::string& word : words) out += (out.empty() ? "" : " ") + word;
-    return out;
 }
 
 // The PUs that may run a stage, as people name them.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "bt/core/words.hpp"
 #include "bt/device/failure.hpp"
 #include "bt/profile/clocks.hpp"
 #include "bt/profile/measure.hpp"
@@ -24,12 +25,6 @@ namespace {
 using profile::Campaign;
 using profile::Standing;
 using profile::Subject;
-
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
-    return text;
-}
 
 class CampaignRun {
 public:

@@ -17,7 +17,7 @@ namespace {
 
 using profile::Campaign;
 
-const format::BenchHeader& header_of(const CampaignResult& result) {
+const format::BenchHeader& own_header_of(const CampaignResult& result) {
     for (const profile::RepeatLog& repeat : result.campaign->repeats) {
         if (repeat.log.header) return *repeat.log.header;
     }
@@ -41,7 +41,7 @@ std::vector<StageRange> groups_of(const AppName& app, int stages, const Cuts& cu
 namespace {
 
 format::ProfiledApp profiled(const CampaignResult& result, const Cuts& cuts) {
-    const format::BenchHeader& header = header_of(result);
+    const format::BenchHeader& header = own_header_of(result);
     AppInputs inputs;
     for (const auto& [name, value] : header.params) inputs.params.push_back(name + "=" + value);
     const auto app = make_app(header.app, inputs);
@@ -50,11 +50,11 @@ format::ProfiledApp profiled(const CampaignResult& result, const Cuts& cuts) {
 }
 
 format::Profile profile_of(const std::vector<const CampaignResult*>& campaigns, const Cuts& cuts) {
-    const format::BenchHeader& first = header_of(*campaigns.front());
+    const format::BenchHeader& first = own_header_of(*campaigns.front());
     format::Profile made{
         first.device, first.backend, "benchmark " + campaigns.front()->subject->date.str(), first.pus, {}, {}};
     for (const CampaignResult* each : campaigns) {
-        const format::BenchHeader& header = header_of(*each);
+        const format::BenchHeader& header = own_header_of(*each);
         if (header.backend != first.backend || header.pus != first.pus || header.clock != first.clock) {
             throw data_error("the newest campaigns of " + first.app.str() + " and " + header.app.str() +
                                  " are of different PUs or backends",

@@ -9,6 +9,7 @@
 #include "bt/format/table.hpp"
 #include "bt/profile/campaign.hpp"
 #include "bt/system/file_reader.hpp"
+#include "cli/input_file.hpp"
 #include "cli/measured_times.hpp"
 #include "cli/number.hpp"
 
@@ -18,8 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 using format::TableFile;
 using format::TableKind;
-
-constexpr std::uint64_t most_bytes = std::uint64_t{64} << 20U;
 
 // What a person typed, in its parts.
 struct Words {
@@ -46,7 +45,7 @@ Words words_of(const std::string& typed) {
 }
 
 TableFile read(const fs::path& file, TableKind kind) {
-    return format::read_table(system::read_file(file, most_bytes), file.string(), kind);
+    return format::read_table(system::read_file(file, most_input_bytes), file.string(), kind);
 }
 
 bool is_of_sets(std::string_view text) {
@@ -138,7 +137,7 @@ bool names_a_file(const std::string& typed) { return typed.ends_with(".csv"); }
 
 ComparedSide read_file_side(const std::string& typed) {
     const fs::path file = fs::absolute(typed).lexically_normal();
-    const std::string text = system::read_file(file, most_bytes);
+    const std::string text = system::read_file(file, most_input_bytes);
     const TableFile table = format::read_table(text, typed, is_of_sets(text) ? TableKind::sets : TableKind::condition);
     if (!table.device)
         throw data_error("the table " + printable(typed, 200) + " has no rows", "measure first: runner benchmark");

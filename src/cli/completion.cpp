@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "bt/core/words.hpp"
 #include "cli/command_line.hpp"
 #include "cli/terminal.hpp"
 
@@ -10,12 +11,6 @@ namespace bt::cli {
 namespace {
 
 using Outlines = std::vector<CommandOutline>;
-
-std::string joined(const std::vector<std::string>& words) {
-    std::string out;
-    for (const std::string& word : words) out += (out.empty() ? "" : " ") + word;
-    return out;
-}
 
 std::vector<std::string> command_names(const Outlines& outlines) {
     std::vector<std::string> names;

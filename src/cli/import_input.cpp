@@ -3,6 +3,7 @@
 #include "bt/core/error.hpp"
 #include "bt/core/stage.hpp"
 #include "bt/system/file_reader.hpp"
+#include "cli/input_file.hpp"
 #include "cli/number.hpp"
 
 namespace bt::cli {
@@ -10,8 +11,6 @@ namespace {
 
 using profile::dla_pu;
 using profile::gpu_pu;
-
-constexpr std::uint64_t most_bytes = std::uint64_t{64} << 20U;
 
 template <typename Number>
 Number bounded(std::string_view text, Number least, Number most, const std::string& flag, const char* what) {
@@ -81,7 +80,7 @@ private:
     }
 
     std::string text_of(const std::string& file) {
-        std::string text = system::read_file(file, most_bytes);
+        std::string text = system::read_file(file, most_input_bytes);
         input_.files.emplace_back(file);
         return text;
     }

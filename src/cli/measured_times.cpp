@@ -7,16 +7,15 @@
 #include "bt/core/error.hpp"
 #include "bt/format/table.hpp"
 #include "bt/system/file_reader.hpp"
+#include "cli/input_file.hpp"
 #include "cli/left_out.hpp"
 
 namespace bt::cli {
 namespace {
 
-constexpr std::uint64_t most_bytes = std::uint64_t{64} << 20U;
-
 std::optional<format::TableFile> read_if_there(const std::filesystem::path& file, const AppName& app,
                                                format::Lenient lenient) {
-    const auto text = system::read_file_if_there(file, most_bytes);
+    const auto text = system::read_file_if_there(file, most_input_bytes);
     if (!text) return std::nullopt;
     format::TableFile table = format::read_table(*text, file.string(), format::TableKind::condition, lenient);
     table.app = app;

@@ -7,6 +7,7 @@
 #include "bt/format/table.hpp"
 #include "bt/store/numbered_logs.hpp"
 #include "bt/system/file_reader.hpp"
+#include "cli/input_file.hpp"
 #include "cli/left_out.hpp"
 #include "cli/parse_schedules.hpp"
 
@@ -14,8 +15,6 @@ namespace bt::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::uint64_t most_bytes = std::uint64_t{64} << 20U;
 
 std::vector<fs::path> complete_logs(const store::LogSeries& series) {
     std::vector<fs::path> files;
@@ -85,7 +84,7 @@ void read_schedules_file(const fs::path& file, ParseInput& input) {
     format::ScheduleReading reading;
     reading.lenient = input.lenient;
     reading.backend = input.backend;
-    const std::string text = system::read_file(file, most_bytes);
+    const std::string text = system::read_file(file, most_input_bytes);
     format::ScheduleFile schedules = format::read_schedules(text, file.string(), reading);
     if (schedules.pipelines.empty() && schedules.concurrent.empty()) {
         throw data_error("no schedules in " + printable(file.string(), 200), "compute some with: runner schedule");
@@ -109,7 +108,7 @@ void read_schedules_file(const fs::path& file, ParseInput& input) {
 // The fastest times under any condition: cells know single samples, tables the medians of repeats.
 void read_fastest(const store::Layout& layout, ParseInput& input) {
     const auto read = [&](store::TableKind kind) {
-        return system::read_file_if_there(layout.table(*input.date, *input.app, *input.device, kind), most_bytes);
+        return system::read_file_if_there(layout.table(*input.date, *input.app, *input.device, kind), most_input_bytes);
     };
     const std::string file = "cells of " + input.app->str();
     if (const auto text = read(store::TableKind::cells)) {

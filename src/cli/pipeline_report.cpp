@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "bt/core/words.hpp"
 #include "bt/system/atomic_file.hpp"
 #include "bt/system/clock.hpp"
 #include "cli/report_parts.hpp"
@@ -31,10 +32,6 @@ report::Part part_of(const Outcome& outcome, const Fleet& fleet, const store::Da
         part.steps = steps_of(manifest, of);
     }
     return part;
-}
-
-std::string joined(const std::vector<std::string>& names, const char* between) {
-    return fmt::format("{}", fmt::join(names, between));
 }
 
 template <class Name>

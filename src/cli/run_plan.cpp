@@ -8,6 +8,7 @@
 #include "bt/system/file_reader.hpp"
 #include "cli/chosen_apps.hpp"
 #include "cli/duration.hpp"
+#include "cli/input_file.hpp"
 #include "cli/left_out.hpp"
 #include "cli/number.hpp"
 #include "runtime/application.hpp"
@@ -16,12 +17,11 @@
 namespace bt::cli {
 namespace {
 
-constexpr std::uint64_t most_bytes = std::uint64_t{64} << 20U;
 constexpr const char* advice_on_commands =
     "give it one in its file, compute schedules with fewer changes (--max-switches), or choose others with --uid";
 
 FoundSchedules read_found(std::filesystem::path file, Backend backend, format::Lenient lenient) {
-    const std::string text = system::read_file(file, most_bytes);
+    const std::string text = system::read_file(file, most_input_bytes);
     auto content = format::read_schedules(text, file.string(), {.lenient = lenient, .backend = backend});
     for (const format::ScheduleRecord& record : content.pipelines) {
         if (record.backend) backend = *record.backend;
@@ -76,7 +76,7 @@ std::vector<PuName> able_pus(const RunPlan& plan, const apps::Application& app, 
     std::optional<format::SocModel> model;
     if (entry.device.transport == format::Transport::emulated) {
         const auto file = fleet.registry().soc_model(entry);
-        model = format::read_soc_model(system::read_file(file, most_bytes), file.string());
+        model = format::read_soc_model(system::read_file(file, most_input_bytes), file.string());
     }
     std::vector<PuName> able;
     for (const Pu& pu : plan.pus) {

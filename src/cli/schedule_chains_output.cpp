@@ -15,7 +15,6 @@ using schedule::ConcurrentObjective;
 using schedule::ConcurrentSolution;
 using schedule::Cost;
 
-double in_ms(Cost cost) { return schedule::to_milliseconds(cost).count(); }
 Milliseconds whole_ns(double ns) { return schedule::to_milliseconds(std::llround(ns)); }
 
 std::size_t at(int index) { return static_cast<std::size_t>(index); }

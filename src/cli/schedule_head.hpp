@@ -3,8 +3,11 @@
 #include <string_view>
 
 #include "bt/format/json_writer.hpp"
+#include "bt/schedule/cost.hpp"
 
 namespace bt::cli {
+
+inline double in_ms(schedule::Cost cost) { return schedule::to_milliseconds(cost).count(); }
 
 // What the JSON of every ranking begins with, of one application or of several at once.
 template <class Answer>

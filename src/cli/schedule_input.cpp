@@ -13,6 +13,7 @@
 #include "bt/format/table.hpp"
 #include "bt/store/manifest.hpp"
 #include "bt/system/file_reader.hpp"
+#include "cli/input_file.hpp"
 #include "cli/left_out.hpp"
 #include "cli/number.hpp"
 #include "cli/stage_names.hpp"
@@ -21,8 +22,6 @@ namespace bt::cli {
 namespace {
 
 using schedule::TableChoice;
-
-constexpr std::uint64_t most_bytes = std::uint64_t{64} << 20U;
 
 // Sets are compared by who is busy, not by the order in which a file names them.
 using BusyPus = std::set<PuName>;
@@ -61,7 +60,7 @@ public:
 
     // `condition`: normal, fully, sets or the name of a set.
     void read_table_file(const std::filesystem::path& file, const std::string& condition) {
-        const std::string text = system::read_file(file, most_bytes);
+        const std::string text = system::read_file(file, most_input_bytes);
         const auto kind = condition == "sets" ? format::TableKind::sets : format::TableKind::condition;
         format::TableFile table = format::read_table(text, file.string(), kind, lenient_);
         if (!any_device_) table.app = input_.app;
@@ -90,7 +89,7 @@ public:
 
     // CIs of the cells, which stand above those that the tables' repeats give.
     void read_cells_file(const std::filesystem::path& file) {
-        const auto text = system::read_file_if_there(file, most_bytes);
+        const auto text = system::read_file_if_there(file, most_input_bytes);
         if (!text) return;
         const format::CellsFile cells = format::read_cells(*text, file.string(), lenient_);
         note_left_out(cells.left_out, "rows", file, input_.notes);
@@ -262,8 +261,8 @@ void read_costs(const ScheduleSources& sources, const store::Store& held, Schedu
     if (from_store && !sources.table_files.empty()) return;
     const std::filesystem::path file =
         from_store ? held.layout().costs(input.date, input.app, input.device) : std::filesystem::path(*sources.costs);
-    const auto text =
-        from_store ? system::read_file_if_there(file, most_bytes) : std::optional(system::read_file(file, most_bytes));
+    const auto text = from_store ? system::read_file_if_there(file, most_input_bytes)
+                                 : std::optional(system::read_file(file, most_input_bytes));
     if (!text) return;
     const format::ChunkCosts costs = format::read_chunk_costs(*text, file.string());
     if (sources.device != "any" && (costs.device != input.device || costs.app != input.app)) {

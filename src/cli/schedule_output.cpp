@@ -15,7 +15,6 @@ using schedule::Cost;
 using schedule::Piece;
 using schedule::Ranked;
 
-double in_ms(Cost cost) { return schedule::to_milliseconds(cost).count(); }
 std::string ms(Cost cost) { return fmt::format("{:.3f}", in_ms(cost)); }
 std::string ms(double nanoseconds) { return fmt::format("{:.3f}", nanoseconds / 1e6); }
 

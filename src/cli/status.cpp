@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "bt/core/suggest.hpp"
+#include "bt/core/words.hpp"
 #include "bt/device/registry.hpp"
 #include "bt/format/json_writer.hpp"
 #include "bt/store/inventory.hpp"
@@ -23,11 +24,7 @@ struct Options {
     std::vector<std::string> apps;
 };
 
-std::string joined(const std::vector<std::string>& words) {
-    std::string out;
-    for (const std::string& word : words) out += (out.empty() ? "" : " ") + word;
-    return out.empty() ? "-" : out;
-}
+std::string cell_of(const std::vector<std::string>& words) { return words.empty() ? "-" : joined(words); }
 
 std::string tables_text(const Holding& holding) {
     std::vector<std::string> words;
@@ -37,7 +34,7 @@ std::string tables_text(const Holding& holding) {
     }
     if (holding.costs) words.emplace_back("costs");
     if (holding.profile) words.emplace_back("profile");
-    return joined(words);
+    return cell_of(words);
 }
 
 std::string logs_text(const store::LogsHeld& logs) {
@@ -52,13 +49,13 @@ std::string raw_logs_text(const Holding& holding) {
     for (const auto& [backend, logs] : holding.raw_logs) {
         words.push_back(std::string(to_string(backend)) + ":" + logs_text(logs));
     }
-    return joined(words);
+    return cell_of(words);
 }
 
 std::string schedules_text(const Holding& holding) {
     std::vector<std::string> words;
     for (const Backend backend : holding.schedules) words.emplace_back(to_string(backend));
-    return joined(words);
+    return cell_of(words);
 }
 
 std::string next_text(const Holding& holding) {

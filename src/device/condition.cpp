@@ -5,6 +5,7 @@
 #include <set>
 
 #include "bt/core/error.hpp"
+#include "bt/core/words.hpp"
 
 namespace bt::device {
 
@@ -51,12 +52,6 @@ int cores_in(const std::string& list) {
         at = *end == ',' ? end + 1 : end;
     }
     return cores;
-}
-
-std::string joined(const std::set<std::string>& words) {
-    std::string out;
-    for (const std::string& word : words) out += (out.empty() ? "" : " ") + word;
-    return out;
 }
 
 bool any_begins(const std::vector<std::string>& texts, std::string_view begin) {
