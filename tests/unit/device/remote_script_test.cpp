@@ -81,5 +81,15 @@ TEST(RemoteScript, EndsTheProgramWhenItsStdinEnds) {
     EXPECT_EQ(script.take_status(result.out), 128 + SIGTERM);
 }
 
+// A Ctrl-C in the moment in which the program begins: the shell is hung up before it knows what it has started.
+TEST(RemoteScript, EndsTheProgramHoweverEarlyItIsHungUp) {
+    const RemoteScript script({{"sh", "-c", "kill -HUP $PPID; exec sleep 300"}}, "/tmp");
+    for (int i = 0; i < 20; ++i) {
+        auto result = run(script);
+        EXPECT_EQ(result.end, system::ChildEnd::exited) << "the shell ends its program and says so";
+        EXPECT_EQ(script.take_status(result.out), 128 + SIGTERM);
+    }
+}
+
 }  // namespace
 }  // namespace bt::device
