@@ -139,9 +139,9 @@ ComparedSide read_file_side(const std::string& typed) {
     const fs::path file = fs::absolute(typed).lexically_normal();
     const std::string text = system::read_file(file, most_input_bytes);
     const TableFile table = format::read_table(text, typed, is_of_sets(text) ? TableKind::sets : TableKind::condition);
-    if (!table.device)
+    if (table.rows.empty())
         throw data_error("the table " + printable(typed, 200) + " has no rows", "measure first: runner benchmark");
-    ComparedSide side{typed, *table.device};
+    ComparedSide side{typed, table.device.value_or(DeviceId("any"))};  // by hand it may be without
     side.notes = table.misspelt_columns();
     side.campaign = newest_complete(table);
     take_times(table, side.campaign, "", side);

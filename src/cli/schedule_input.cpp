@@ -346,6 +346,17 @@ void require_all_stages(const ScheduleInput& input) {
                          input.app.str() + " without --stages");
 }
 
+// A person's own table may be of another build of the application, or of one that only shares its name.
+void note_missing_stages(ScheduleInput& input) {
+    const auto& table = input.measured.normal ? input.measured.normal : input.measured.fully;
+    if (!table) return;
+    const std::size_t all = stage_names_of(input.app, table->stages()).size();
+    const auto there = static_cast<std::size_t>(table->stages());
+    if (all <= there) return;
+    input.notes.push_back("the table ends with stage " + std::to_string(there) + ", and " + input.app.str() + " has " +
+                          std::to_string(all) + ": runner run takes no such schedule");
+}
+
 void note_single_table(ScheduleInput& input) {
     const auto& measured = input.measured;
     if (input.choice != TableChoice::automatic || !measured.sets.empty() || input.pus.size() == 1) return;
@@ -382,6 +393,7 @@ ScheduleInput read_schedule_input(const ScheduleSources& sources, const store::S
     } else {
         if (globals.date) input.date = store::parse_date(*globals.date);
         read_given(reader, sources);
+        note_missing_stages(input);
     }
     reader.finish();
     read_costs(sources, held, input);

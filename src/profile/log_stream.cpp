@@ -39,6 +39,23 @@ CellName cell_of(std::string_view line) {
             ActiveSet::parse(word_behind(line, "\"set\""))};
 }
 
+// Whether the object that begins a line also ends in it. Of a line that a lost connection cut it does not; transports
+// hand such a line over as any other.
+bool is_whole(std::string_view line) {
+    int depth = 0;
+    bool quoted = false;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        if (quoted && line[i] == '\\') {
+            ++i;
+        } else if (line[i] == '"') {
+            quoted = !quoted;
+        } else if (!quoted) {
+            depth += line[i] == '{' ? 1 : line[i] == '}' ? -1 : 0;
+        }
+    }
+    return depth == 0 && !quoted;
+}
+
 // Another build of the agent may go on with a log; anything else would mix two measurements.
 bool same_measurement(const format::BenchHeader& a, const format::BenchHeader& b) {
     return a.device == b.device && a.app == b.app && a.backend == b.backend && a.params == b.params &&
@@ -58,7 +75,7 @@ void LogStream::take(std::string_view line) {
     if (line.ends_with('\r')) line.remove_suffix(1);  // devices before shell_v2 write through a terminal
     if (!header_) return take_header(line);
     if (line.starts_with("{\"cell\"")) return take_cell(line);
-    ended_ = ended_ || line.starts_with(end_mark);
+    ended_ = ended_ || (line.starts_with(end_mark) && line.ends_with("###"));
     if (known_ && !format::is_addition(line)) return;
     pending_.append(line).push_back('\n');
     if (!ended_ || known_) return;
@@ -67,7 +84,7 @@ void LogStream::take(std::string_view line) {
 }
 
 void LogStream::take_header(std::string_view line) {
-    if (!line.starts_with('{')) return;  // what a device's shell says first
+    if (!line.starts_with('{') || !is_whole(line)) return;  // what a device's shell says first
     const std::string text = std::string(line) + '\n';
     header_ = format::read_bench_log(text, "what bt-agent bench prints").header;
     if (!known_) {
@@ -79,6 +96,7 @@ void LogStream::take_header(std::string_view line) {
 }
 
 void LogStream::take_cell(std::string_view line) {
+    if (!is_whole(line)) return;
     pending_.append(line).push_back('\n');
     log_.append(pending_);
     pending_.clear();

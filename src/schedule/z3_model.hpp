@@ -36,6 +36,7 @@ public:
           used_(context) {
         z3::params params(context);
         params.set("auto_config", false);
+        params.set("ctrl_c", false);  // its handler would take a Ctrl-C for the end of its time
         params.set("relevancy", 0U);
         params.set("mbqi", false);
         params.set("ematching", false);

@@ -114,6 +114,15 @@ TEST_F(Compare, OfTwoFilesNeedsNoStore) {
     EXPECT_EQ(compare({"--app", "tree", file(before, "phone_normal.csv").string(), after}).status, 2);
 }
 
+TEST_F(Compare, OfTwoTablesByHandNeedsNoDevice) {
+    const std::string one = (folder / "one.csv").string(), other = (folder / "other.csv").string();
+    test::write_text(one, "stage,big,vulkan\n1,2.0,1.0\n");
+    test::write_text(other, "stage,big,vulkan\n1,2.0,1.5\n");
+    const auto result = runner({"compare", one, other});
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_THAT(result.out, HasSubstr("1.500"));
+}
+
 TEST_F(Compare, RefusesOtherSizesAndOtherApplications) {
     write_table(before, 1);
     write_table(after, 1);

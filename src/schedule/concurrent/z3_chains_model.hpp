@@ -26,6 +26,7 @@ public:
           solver_(context_, z3::solver::simple()) {
         z3::params params(context_);
         params.set("auto_config", false);
+        params.set("ctrl_c", false);  // its handler would take a Ctrl-C for the end of its time
         params.set("arith.solver", 2U);
         solver_.set(params);
         for (int chain = 0; chain < problem.chains(); ++chain) add_chain(chain);

@@ -34,7 +34,11 @@ public:
         const auto skip = std::find(program.argv.begin(), program.argv.end(), "--skip");
         std::size_t left_out = skip == program.argv.end() ? 0 : std::stoul(*(skip + 1));
         std::vector<format::BenchCell> cells(cells_.begin() + static_cast<std::ptrdiff_t>(left_out), cells_.end());
-        std::istringstream lines(tests::log_text(tests::header(), cells, switches_));
+        std::string text = tests::log_text(tests::header(), cells, switches_);
+        const bool torn = torn_at && *torn_at < text.size();
+        if (torn) text.resize(*torn_at);
+        torn_at.reset();
+        std::istringstream lines(text);
         int count = 0;
         for (std::string line; std::getline(lines, line); ++count) {
             if (!lost_after.empty() && count == lost_after.front()) {
@@ -43,11 +47,13 @@ public:
             }
             options.on_out_line(line);
         }
+        if (torn) throw device::Failure(device::Fault::lost, "the connection broke", "");
         if (!complaint.empty()) options.on_err_line(complaint);
         return {.end = device::End::exited, .status = status};
     }
 
-    std::vector<int> lost_after;  // lines, by process
+    std::vector<int> lost_after;         // lines, by process
+    std::optional<std::size_t> torn_at;  // byte, of the first process
     std::vector<std::vector<std::string>> programs;
     std::string complaint;
     int status = 0;
@@ -123,6 +129,19 @@ TEST_F(Measure, GoesOnWithTheCellAtWhichTheConnectionBroke) {
         std::filesystem::remove(folder / "run.txt");
     }
     EXPECT_EQ(reconnected, lines);
+}
+
+// Transports hand over what came of a line as if it were one.
+TEST_F(Measure, TakesNoLineThatTheConnectionCut) {
+    const std::size_t last_line = whole.rfind("### BT END");
+    for (std::size_t at = 0; at < whole.size(); at += at < last_line ? 23 : 3) {
+        seen.clear();
+        played.torn_at = at;
+        measure(new_log());
+        EXPECT_EQ(file(), whole) << "torn at byte " << at;
+        EXPECT_EQ(seen, request.order) << "torn at byte " << at;
+        std::filesystem::remove(folder / "run.txt");
+    }
 }
 
 TEST_F(Measure, GivesUpOnADeviceThatIsLostAtTheSameCellAgainAndAgain) {
