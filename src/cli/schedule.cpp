@@ -186,11 +186,20 @@ schedule::Candidate find_explained(const ScheduleAnswer& answer, const std::stri
     for (const schedule::Ranked& each : answer.list) {
         if (each.uid == uid) return each.plain;
     }
-    for (const schedule::Candidate& each : answer.ranking.candidates) {
-        if (answer.problem.uid(each.pieces) == uid) return each;
-    }
+    const auto find = [&](const Ranking& ranking) -> const schedule::Candidate* {
+        for (const schedule::Candidate& each : ranking.candidates) {
+            if (answer.problem.uid(each.pieces) == uid) return &each;
+        }
+        return nullptr;
+    };
+    if (const auto* found = find(answer.ranking)) return *found;
+    const std::uint64_t there = count_schedules(answer.problem, schedule::most_looked_at + 1);
+    const std::uint64_t looked_at = std::min(there, schedule::most_looked_at);
+    const Ranking most = schedule::solve_exact(answer.problem, {Objective::interval, looked_at, std::nullopt});
+    if (const auto* found = find(most)) return *found;
     throw usage_error("--explain: no schedule '" + printable(uid) + "' among the " +
-                          std::to_string(answer.ranking.candidates.size()) + " looked at",
+                          (looked_at < there ? "best " : "") + std::to_string(looked_at) +
+                          (looked_at < there ? "" : " there are"),
                       "uids stand in the second column; -n shows more");
 }
 
@@ -248,10 +257,11 @@ ExitCode run(const ScheduleOptions& options, const Invocation& invocation) {
         return ExitCode::done;
     }
     const Busy busy = options.busy == "always" ? Busy::always : Busy::predicted;
-    Query query;
-    query.objective = options.objective == "auto" ? Objective::interval : schedule::parse_objective(options.objective);
-    query.count = candidates_for(options.count, query.objective, *model, busy);
+    const Objective objective =
+        options.objective == "auto" ? Objective::interval : schedule::parse_objective(options.objective);
+    Query query = query_for(problem, options.count, objective, busy);
     Solved solved = solve(problem, query, options, terminal);
+    query.objective = objective;
     std::vector<schedule::Ranked> list = rank(problem, solved.ranking, query, options.count, busy);
     const ScheduleAnswer answer{input,           problem, query.objective, solved.engine, std::move(solved.ranking),
                                 std::move(list), file};

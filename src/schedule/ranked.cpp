@@ -84,6 +84,20 @@ void mark_proven(const Ranking& ranking, Objective objective, const std::vector<
     }
 }
 
+bool predicts(const CostModel& model, Busy busy) { return busy == Busy::predicted && !model.one_table(); }
+
+// Of a list in order: what none before it equals or beats in latency and PUs as well.
+void keep_front(std::vector<Ranked>& list) {
+    std::vector<Ranked> front;
+    for (Ranked& each : list) {
+        const auto beats = [&](const Ranked& other) {
+            return other.plain.latency <= each.plain.latency && other.plain.pus() <= each.plain.pus();
+        };
+        if (std::none_of(front.begin(), front.end(), beats)) front.push_back(std::move(each));
+    }
+    list = std::move(front);
+}
+
 }  // namespace
 
 std::optional<SinglePu> best_single_pu(const CostModel& model) {
@@ -104,9 +118,17 @@ std::optional<SinglePu> best_single_pu(const CostModel& model) {
 }
 
 std::size_t candidates_for(std::size_t count, Objective objective, const CostModel& model, Busy busy) {
-    if (objective != Objective::interval || busy == Busy::always || model.one_table()) return count;
+    if (objective != Objective::interval || !predicts(model, busy)) return count;
     // Ten times as many; not below 300, so that a short list is the beginning of a long one.
     return std::max<std::size_t>(10 * count, 300);
+}
+
+Query query_for(const Problem& problem, std::size_t count, Objective objective, Busy busy) {
+    Query query{objective, candidates_for(count, objective, problem.model(), busy), std::nullopt};
+    if (objective != Objective::pareto || !predicts(problem.model(), busy)) return query;
+    const std::uint64_t all = count_schedules(problem, most_looked_at + 1);
+    if (all > 0 && all <= most_looked_at) query = {Objective::interval, all, std::nullopt};
+    return query;
 }
 
 std::vector<Ranked> rank(const Problem& problem, const Ranking& ranking, const Query& query, std::size_t count,
@@ -120,7 +142,9 @@ std::vector<Ranked> rank(const Problem& problem, const Ranking& ranking, const Q
         }
         all.push_back(std::move(made));
     }
-    if (query.objective == Objective::interval) std::sort(all.begin(), all.end(), before);
+    const bool is_front = query.objective == Objective::pareto && predicts(problem.model(), busy);
+    if (query.objective == Objective::interval || is_front) std::sort(all.begin(), all.end(), before);
+    if (is_front) keep_front(all);
     std::vector<Ranked> list(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(std::min(count, all.size())));
     mark_proven(ranking, query.objective, all, list.size(), list);
     mark_ties(problem, query.objective == Objective::interval, list);

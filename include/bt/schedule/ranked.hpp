@@ -30,8 +30,15 @@ std::optional<SinglePu> best_single_pu(const CostModel& model);
 // order by plain cost.
 std::size_t candidates_for(std::size_t count, Objective objective, const CostModel& model, Busy busy);
 
-// The first `count`. Objective::interval: by prediction, then latency, fewer PUs, uid; the others as the engine has
-// them.
+// More schedules than this are not all looked at, for a front or to find one by its uid.
+inline constexpr std::uint64_t most_looked_at = 50'000;
+
+// What an engine is asked for. A front by prediction can hold what no front by plain cost does: for it, every schedule
+// where there are not too many.
+Query query_for(const Problem& problem, std::size_t count, Objective objective, Busy busy);
+
+// The first `count`. Objective::interval: by prediction, then latency, fewer PUs, uid; Objective::pareto: the front of
+// what is predicted, in the same order; the others as the engine has them.
 std::vector<Ranked> rank(const Problem& problem, const Ranking& ranking, const Query& query, std::size_t count,
                          Busy busy);
 

@@ -174,6 +174,35 @@ TEST(AShortList, IsTheBeginningOfALongOne) {
     EXPECT_EQ(list(1).front().uid, list(30).front().uid);
 }
 
+// What the rows say of each other, not what plain costs say: no row is beaten, and nothing that is left out is not.
+TEST(AFront, IsOneOfWhatIsPredicted) {
+    int other_than_by_plain_cost = 0;
+    for (unsigned seed = 1; seed <= 20; ++seed) {
+        test::RandomProblem random(seed);
+        const test::FixedCosts costs = random.costs(7, 4);
+        const Problem problem(costs, {}, test::subject());
+        const auto ranked = [&](Query query, Objective objective) {
+            const Ranking ranking = solve_exact(problem, query);
+            query.objective = objective;
+            return rank(problem, ranking, query, 100'000, Busy::predicted);
+        };
+        const auto all = ranked({Objective::interval, 100'000, std::nullopt}, Objective::interval);
+        const auto front = ranked(query_for(problem, 100, Objective::pareto, Busy::predicted), Objective::pareto);
+        const auto beats = [](const Ranked& a, const Ranked& b) {
+            return a.prediction.interval <= b.prediction.interval && a.plain.latency <= b.plain.latency &&
+                   a.plain.pus() <= b.plain.pus();
+        };
+        for (const Ranked& each : all) {
+            const auto by = std::count_if(front.begin(), front.end(), [&](const Ranked& f) { return beats(f, each); });
+            const bool listed = std::any_of(front.begin(), front.end(), [&](auto& f) { return f.uid == each.uid; });
+            EXPECT_TRUE(listed ? by == 1 : by > 0) << "seed " << seed << ": " << each.uid;
+        }
+        const auto plain = ranked({Objective::pareto, 100, std::nullopt}, Objective::pareto);
+        other_than_by_plain_cost += plain.size() != front.size();
+    }
+    EXPECT_GT(other_than_by_plain_cost, 0) << "else these problems show nothing";
+}
+
 TEST(SpeedUp, DividesTheBestSinglePuOfItsOwnTableByThePrediction) {
     const auto model = make_table_costs(both(), TableChoice::automatic, three);
     const auto single = best_single_pu(*model);
