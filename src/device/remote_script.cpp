@@ -32,9 +32,10 @@ std::string make_nonce() {
 }
 
 // $s: a session of its own for the program where the device has setsid, so that its whole group can be ended. e: ends
-// it, also in the moment before it has that session; $h: it was to be ended before $p was known. fd 3: our stdin, which
-// the program gets too. The reader beside it ends the program when that stream ends. Each program that this starts
-// besides yours costs about a millisecond: hence no cat, and no mkdir where the folder is there.
+// it, also in the moment before it has that session; $h: it was to be ended before $p was known. A fork that has not
+// yet given up our traps loses a signal: hence twice. $w: of a wait that a signal ended, the program's own status. fd
+// 3: our stdin, which the program gets too. The reader beside it ends the program when that stream ends. Each program
+// that this starts besides yours costs about a millisecond: hence no cat, and no mkdir where the folder is there.
 RemoteScript::RemoteScript(const Program& program, const std::string& work_folder) : nonce_(make_nonce()) {
     const std::string folder = program.folder.empty() ? work_folder : program.folder;
     const std::string done = "printf '\\n" + nonce_ + "=%s\\n'";
@@ -50,9 +51,10 @@ RemoteScript::RemoteScript(const Program& program, const std::string& work_folde
             " <&3 &\n"
             "p=$!\n"
             "[ -z \"$h\" ] || e 2>/dev/null\n"
-            "{ while read -r x; do :; done; e; sleep 2; kill -s KILL -- $g$p; } <&3 >/dev/null 2>&1 &\n"
+            "{ while read -r x; do :; done; e; sleep 1; e; sleep 1; kill -s KILL -- $g$p; } <&3 >/dev/null 2>&1 &\n"
             "l=$!\n"
             "while :; do wait $p; r=$?; kill -0 $p 2>/dev/null || break; done\n"
+            "wait $p; w=$?; [ $w = 127 ] || r=$w\n"
             "kill -s KILL -- $g$p 2>/dev/null; kill $l 2>/dev/null\n" +
             done + " \"$r\"; exit 0; }\n";
 }
