@@ -154,6 +154,7 @@ private:
             return {Fault::full, "no space left on device '" + printable(serial_) + "'",
                     make_room(id_, std::filesystem::path(target).parent_path().string())};
         }
+        if (said.find("device offline") != std::string::npos) return adb_failure(serial_, "offline");  // or was, then
         Failure now = failure_now();
         if (now.fault() != Fault::lost) return now;
         const std::size_t end = said.find_last_not_of('\n');
