@@ -1,14 +1,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
-#include <sstream>
-
 #include "bt/schedule/concurrent_engine.hpp"
-#include "format/json_cursor.hpp"
 #include "schedule/concurrent/herald.hpp"
 #include "unit/schedule/concurrent_case.hpp"
+#include "unit/schedule/concurrent_data.hpp"
 
 // Answers that somebody else's programs gave, from measurements on Jetson boards. Without BT_REFERENCE these skip; the
 // tests beside them hold what was typed in.
@@ -21,27 +17,8 @@ using test::letters;
 using test::ns;
 using test::on;
 
-class ConcurrentReference : public testing::Test {
+class ConcurrentReference : public test::ConcurrentData {
 protected:
-    void SetUp() override {
-        if (!std::getenv("BT_REFERENCE")) GTEST_SKIP() << "BT_REFERENCE is not set";
-    }
-
-    static std::string text_of(const std::string& name) {
-        std::ifstream in(std::string(std::getenv("BT_REFERENCE")) + "/data/concurrent/" + name);
-        std::stringstream text;
-        text << in.rdbuf();
-        return text.str();
-    }
-
-    static std::vector<double> numbers(const JsonCursor& object, const char* key) {
-        std::vector<double> made;
-        if (const auto list = object.find(key)) {
-            for (const JsonCursor& each : list->items(100)) made.push_back(each.number(0, 1e9));
-        }
-        return made;
-    }
-
     static test::Network network(const JsonCursor& instance, const char* key) {
         const JsonCursor net = instance.at(key);
         return {key,
