@@ -27,6 +27,14 @@ if(BT_SANITIZE)
   add_compile_options(-fsanitize=${BT_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${BT_SANITIZE})
 endif()
+
+# For a program that opens a GPU's driver: what the driver leaves behind is known for its own at the program's end.
+function(bt_keep_drivers_loaded target)
+  if(BT_SANITIZE MATCHES "address")
+    target_sources(${target} PRIVATE ${CMAKE_SOURCE_DIR}/tests/support/keep_loaded.cpp)
+    target_link_options(${target} PRIVATE -Wl,--export-dynamic-symbol=dlclose)
+  endif()
+endfunction()
 if(BT_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)  # the libraries too: without their edges the fuzzer is blind
 endif()
