@@ -79,11 +79,22 @@ std::vector<std::string> agent_flags(const BenchmarkOptions& options, std::uint6
 }
 
 // The device's file may know its PUs, cores and all; else the agent finds them.
-format::AgentInfo ask(DevicePlan& plan, const BenchmarkOptions& options) {
+format::AgentInfo ask_once(DevicePlan& plan, const BenchmarkOptions& options) {
     auto arguments = common_arguments(plan.entry, options, options.backend);
     const std::string own = apps::to_string(plan.entry.device.pus);
     if (!own.empty()) arguments.insert(arguments.end(), {"--pus", own});
     return ask_agent(plan.connection->device(), plan.connection->deployment(), arguments);
+}
+
+// A device that was there a moment ago is waited for, as in the campaign itself.
+format::AgentInfo ask(DevicePlan& plan, const BenchmarkOptions& options) {
+    try {
+        return ask_once(plan, options);
+    } catch (const device::Failure& failure) {
+        if (!device::may_come_back(failure.fault())) throw;
+        plan.connection->reconnect(failure);
+        return ask_once(plan, options);
+    }
 }
 
 }  // namespace
@@ -112,7 +123,7 @@ void LiveConnection::reconnect(const device::Failure& why) {
         try {
             open();
             if (clocks_) fix_clocks();
-            terminal_.note("device " + printable(entry_.device.id.str()) + " is back; going on with the cell");
+            terminal_.note("device " + printable(entry_.device.id.str()) + " is back; going on");
             return;
         } catch (const device::Failure&) {
             if (std::chrono::steady_clock::now() >= give_up) throw;

@@ -22,4 +22,16 @@ std::string_view to_string(Fault fault) {
     return "unknown";
 }
 
+bool may_come_back(Fault fault) {
+    switch (fault) {
+        case Fault::absent:
+        case Fault::offline:
+        case Fault::unreachable:
+        case Fault::lost:
+        case Fault::timed_out:
+        case Fault::garbled: return true;
+        default: return false;
+    }
+}
+
 }  // namespace bt::device

@@ -12,17 +12,6 @@ using device::Failure;
 using device::Fault;
 using format::RunStatus;
 
-bool may_come_back(Fault fault) {
-    switch (fault) {
-        case Fault::absent:
-        case Fault::offline:
-        case Fault::unreachable:
-        case Fault::lost:
-        case Fault::garbled: return true;
-        default: return false;
-    }
-}
-
 Result result_of(const Outcome& outcome) { return {outcome, code_of(outcome.status)}; }
 
 // The section that the agent could not end itself, so that the log says of every schedule what became of it.
@@ -153,7 +142,7 @@ Result attempt(Connection& connection, const Attempt& attempt, system::GrowingLo
             }
             mended = true;
         } catch (const Failure& failure) {
-            if (!may_come_back(failure.fault()) && failure.fault() != Fault::timed_out) throw;
+            if (!may_come_back(failure.fault())) throw;
             connection.reconnect(failure);
             if (++losses < most_losses) continue;
             return write_ours(attempt, log, RunStatus::failed,

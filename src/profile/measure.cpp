@@ -42,18 +42,6 @@ void require_prefix(const format::BenchLog& cut, const RepeatRequest& request, c
     }
 }
 
-bool may_come_back(Fault fault) {
-    switch (fault) {
-        case Fault::absent:
-        case Fault::offline:
-        case Fault::unreachable:
-        case Fault::lost:
-        case Fault::timed_out:
-        case Fault::garbled: return true;
-        default: return false;
-    }
-}
-
 device::Program program_for(const std::string& agent, const RepeatRequest& request, std::size_t measured) {
     device::Program program{{agent, "bench"}};
     program.argv.insert(program.argv.end(), request.arguments.begin(), request.arguments.end());

@@ -25,9 +25,9 @@ Screen run_on_terminal(const std::vector<std::string>& argv,
     }
     Screen screen;
     char bytes[4096];
-    for (ssize_t got; (got = read(master, bytes, sizeof bytes)) > 0;)
+    for (ssize_t got; (got = ::read(master, bytes, sizeof bytes)) > 0;)
         screen.text.append(bytes, static_cast<std::size_t>(got));
-    close(master);
+    ::close(master);
     int status = 0;
     waitpid(child, &status, 0);
     screen.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);

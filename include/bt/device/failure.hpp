@@ -26,6 +26,8 @@ enum class Fault {
 };
 
 std::string_view to_string(Fault fault);
+// Whether it can pass by itself: a cable that is plugged in again, a device that starts anew.
+bool may_come_back(Fault fault);
 
 // An Error with exit code 3 that callers may tell apart: a campaign goes on after `lost`, not after `full`.
 class Failure : public Error {
