@@ -37,10 +37,9 @@ std::optional<RunId> parse_run(std::string_view text) {
 TableCell parse_cell(const CsvValues& values, std::size_t column) {
     if (values.empty(column)) return TableCell::unmeasured();
     const auto value = parse_number(values.text(column));
-    if (!value || std::signbit(*value) || *value > longest_time.count()) {
-        throw values.fault(column, "milliseconds above 0 and up to 1e9, 0.0 for an absent PU, or nothing");
-    }
-    return *value == 0 ? TableCell::absent() : TableCell(Milliseconds{*value});
+    if (value == 0.0 && !std::signbit(*value)) return TableCell::absent();
+    if (value >= shortest_time.count() && value <= longest_time.count()) return TableCell(Milliseconds{*value});
+    throw values.fault(column, "milliseconds from 1e-6 to 1e9, 0.0 for an absent PU, or nothing");
 }
 
 class TableReader {

@@ -49,7 +49,7 @@ std::map<PuName, std::vector<Submission>> submissions_of(const BenchLog& log) {
 }
 
 // A stage whose own time drowns in the noise of submitting; a table holds no zero and nothing below.
-constexpr double least_ms = 1e-6;
+constexpr double least_ms = shortest_time.count();
 
 // Alone, a GPU's stage is what all submissions together say; beside other PUs, where no ranges are measured, a
 // submission less the cost, which the others do not touch.

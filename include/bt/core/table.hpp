@@ -13,6 +13,9 @@ namespace bt {
 // No time is longer (11 days); what is above is a fault of whoever wrote it.
 inline constexpr Milliseconds longest_time{1e9};
 
+// Nor shorter in a table (1 ns): engines count whole nanoseconds, and nobody measures less.
+inline constexpr Milliseconds shortest_time{1e-6};
+
 // The time of one stage on one PU. "The device has no such PU" and "nobody measured it" are not numbers: a solver that
 // reads the earlier system's 0.0 as a time puts everything there.
 class TableCell {

@@ -140,7 +140,7 @@ TEST(Table, ARowOfAnotherDeviceIsRefusedEvenLeniently) {
 }
 
 TEST(Table, WhatIsNoTimeIsRefusedWithItsPlace) {
-    for (const char* value : {"-1", "-0.0", "nan", "inf", "2e9", "1.5ms", "1e999", "x"}) {
+    for (const char* value : {"-1", "-0.0", "nan", "inf", "2e9", "9e-7", "1e-12", "1e-999", "1.5ms", "1e999", "x"}) {
         const std::string text = std::string("stage,big,device,run\n1,") + value + ",d,1\n";
         EXPECT_THAT(failure_of(text), HasSubstr("t.csv:2:3: expected milliseconds")) << value;
     }
