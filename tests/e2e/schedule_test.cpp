@@ -37,7 +37,7 @@ protected:
 
     system::ChildResult schedule(std::vector<std::string> arguments = {}) const {
         arguments.insert(arguments.begin(),
-                         {"schedule", "--data", store.string(), "--device", "phone", "--app", "tree"});
+                         {"schedule", "--data", store.string(), "--device", "phone", "--app", "cifar-sparse"});
         return runner(std::move(arguments));
     }
 
@@ -57,8 +57,8 @@ protected:
 
     test::TemporaryFolder folder;
     std::filesystem::path store = folder / "store";
-    std::filesystem::path tables = store / "2026-03-31" / "tree";
-    std::filesystem::path file = store / "2026-03-31" / "schedules" / "phone_tree_vk_schedules.json";
+    std::filesystem::path tables = store / "2026-03-31" / "cifar-sparse";
+    std::filesystem::path file = store / "2026-03-31" / "schedules" / "phone_cifar-sparse_vk_schedules.json";
 };
 
 TEST_F(ScheduleCommand, PrintsARankedTableAndWritesTheSchedulesBesideTheTables) {
@@ -123,13 +123,11 @@ TEST_F(ScheduleCommand, NamesTheDatesThatHoldATable) {
     expect_refused(schedule({"--date", "2026-04-01"}), 4, "dates that hold one: 2026-03-31");
     expect_refused(schedule({"--table", "sets"}), 4, "no table of measured sets");
     std::filesystem::remove_all(tables);
-    expect_refused(schedule(), 4, "measure first: runner benchmark --device phone --app tree");
+    expect_refused(schedule(), 4, "measure first: runner benchmark --device phone --app cifar-sparse");
 }
 
 TEST_F(ScheduleCommand, RefusesTablesThatCannotBeRight) {
-    test::write_text(tables / "phone_fully.csv", header + together.substr(0, together.find("\n9,") + 1));
-    expect_refused(schedule(), 4, "has 9 stages and fully 8");
-    for (const char* time : {"-1", "nan", "1e30", "inf"}) {
+    for (const char* time : {"-1", "nan", "1e30", "inf", "1e-12"}) {
         test::write_text(tables / "phone_fully.csv", header + "1," + time + ",1,1,1,0.0,phone,1.1\n");
         expect_refused(schedule(), 4, "phone_fully.csv:2:3");
     }
@@ -137,9 +135,23 @@ TEST_F(ScheduleCommand, RefusesTablesThatCannotBeRight) {
 
 TEST_F(ScheduleCommand, TakesTheReadableRowsOfATableWhereAPersonWantsThem) {
     const auto mine = folder / "my.csv";
+TEST_F(ScheduleCommand, NamesTheStagesThatATableLacksOrHasTooMany) {
+    const std::string fully = (tables / "phone_fully.csv").string();
+    test::write_text(fully, header + together.substr(0, together.find("\n9,") + 1));
+    expect_refused(schedule(), 4,
+                   "the table " + fully + " lacks stage 9, and cifar-sparse has 9 stages\n  measure them");
+    expect_refused(schedule({"--table-file", fully}), 4, "lacks stage 9, and cifar-sparse has 9");
+    EXPECT_EQ(schedule({"--table", "normal"}).status, 0) << "which lacks nothing";
+    std::filesystem::remove(file);
+    test::write_text(fully, header + together + "10,1,1,1,1,0.0,phone,1.1\n11,1,1,1,1,0.0,phone,1.1\n");
+    expect_refused(schedule(), 4, "has the stages 10 to 11, and cifar-sparse has 9 stages");
+    test::write_text(fully, header + together.substr(0, together.find("\n9,") + 1) + "9,x,1,1,1,0.0,phone,1.1\n");
+    expect_refused(schedule({"--lenient"}), 4, "rows of it were left out; the first: " + fully + ":10:3");
+}
+
     test::write_text(mine, "stage,big,little,device,run\n1,1,2,any,1\n2,3,1.5,any,1\n1,oops,2,any,2\n2,3,any,2\n");
     const std::vector<std::string> words{"schedule", "--data", store.string(), "--date",       "2026-05-01", "--device",
-                                         "any",      "--app",  "tree",         "--table-file", mine.string()};
+                                         "any",      "--app",  "own",          "--table-file", mine.string()};
     const auto strict = runner(words);
     EXPECT_EQ(strict.status, 4);
     EXPECT_THAT(strict.err, HasSubstr("my.csv:4:3"));
@@ -155,10 +167,10 @@ TEST_F(ScheduleCommand, WorksWithATableOfOnesOwn) {
     const auto mine = folder / "my.csv";
     test::write_text(mine, "stage,big,little,device,run\n1,1,2,anything,1\n2,3,1.5,anything,1\n");
     const auto result = runner({"schedule", "--data", store.string(), "--date", "2026-05-01", "--device", "any",
-                                "--app", "tree", "--table-file", mine.string()});
+                                "--app", "own", "--table-file", mine.string()});
     EXPECT_EQ(result.status, 0) << result.err;
     EXPECT_THAT(result.out, HasSubstr("1 big | 2 little  1.500"));
-    EXPECT_TRUE(std::filesystem::exists(store / "2026-05-01/schedules/any_tree_cpu_schedules.json"));
+    EXPECT_TRUE(std::filesystem::exists(store / "2026-05-01/schedules/any_own_cpu_schedules.json"));
 }
 
 TEST_F(ScheduleCommand, MarksWhatTheRepeatsCannotTellApart) {
@@ -196,6 +208,17 @@ TEST_F(ScheduleOfOnesOwnTable, OfOnePuAloneIsTakenUnderAnyCondition) {
 
 TEST_F(ScheduleOfOnesOwnTable, SaysWhatAMistakeShouldHaveBeen) {
     const std::string table = "stage,big,little\n1,1,2\n";
+TEST_F(ScheduleOfOnesOwnTable, HasTheStagesOfTheOtherOnesGiven) {
+    const std::string normal = (folder / "normal.csv").string(), fully = (folder / "fully.csv").string();
+    test::write_text(normal, "stage,big,little\n1,1,2\n2,3,4\n3,1,1\n");
+    test::write_text(fully, "stage,big,little\n1,1,2\n");
+    const auto result = runner({"schedule", "--data", (folder / "store").string(), "--device", "any", "--app", "own",
+                                "--table-file", normal + "=normal", fully + "=fully"});
+    EXPECT_EQ(result.status, 4);
+    EXPECT_THAT(result.err, HasSubstr("the table " + fully + " lacks the stages 2 to 3, and " + normal + " has them"));
+    EXPECT_FALSE(std::filesystem::exists(folder / "store"));
+}
+
     const auto says = [](const system::ChildResult& result, int status, const std::string& error,
                          const std::string& advice) {
         EXPECT_EQ(result.status, status);
@@ -221,9 +244,10 @@ TEST_F(ScheduleOfOnesOwnTable, SaysWhatAMistakeShouldHaveBeen) {
 }
 
 TEST_F(ScheduleCommand, AddsTheCostsOfSubmittingUnlessToldNot) {
-    test::write_text(tables / "phone_costs.json",
-                     R"({"kind":"chunk-costs","version":1,"device":"phone","app":"tree","backend":"vk","params":{},)"
-                     R"("pus":{"vulkan":{"chunk_ms":24.0,"stage_ms":9.5,"ci":null,"from":"benchmark"}}})");
+    test::write_text(
+        tables / "phone_costs.json",
+        R"({"kind":"chunk-costs","version":1,"device":"phone","app":"cifar-sparse","backend":"vk","params":{},)"
+        R"("pus":{"vulkan":{"chunk_ms":24.0,"stage_ms":9.5,"ci":null,"from":"benchmark"}}})");
     EXPECT_THAT(schedule({"-n", "1"}).out, Not(HasSubstr(" vulkan")));
     EXPECT_THAT(schedule({"-n", "1", "--costs", "none"}).out, HasSubstr(" vulkan"));
 }
