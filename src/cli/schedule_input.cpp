@@ -85,6 +85,7 @@ void read_from_store(ScheduleTables& tables, const store::Store& held, ScheduleI
     read(StoredTable::normal, wanted.normal);
     read(StoredTable::fully, wanted.fully);
     read(StoredTable::sets, wanted.sets);
+    if (!wanted.normal) tables.read_alone(layout.table(input.date, input.app, input.device, StoredTable::normal));
     tables.read_cells_file(layout.table(input.date, input.app, input.device, StoredTable::cells));
 }
 

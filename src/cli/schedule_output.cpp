@@ -55,6 +55,17 @@ format::ScheduleMetrics metrics_of(const ScheduleAnswer& answer, const Ranked& e
     return metrics;
 }
 
+// The table that says what a PU does alone.
+std::string_view single_pu_table(const ScheduleInput& input) {
+    return input.measured.normal || input.measured.alone ? "normal" : "fully";
+}
+
+// Whether the column INTERVAL holds what the engine proves something of.
+bool prints_plain_cost(const ScheduleAnswer& answer) {
+    return std::all_of(answer.list.begin(), answer.list.end(),
+                       [](const Ranked& each) { return each.prediction.interval == each.plain.widest; });
+}
+
 // What a `no` in the column PROVEN means there.
 std::string legend_of(const ScheduleAnswer& answer) {
     const auto& list = answer.list;
@@ -158,7 +169,7 @@ std::string as_table(const ScheduleAnswer& answer) {
     std::string out = table.str();
     if (const auto single = schedule::best_single_pu(answer.problem.model())) {
         out += "best single PU: " + answer.problem.model().pus()[static_cast<std::size_t>(single->pu)].str() + ", " +
-               ms(single->interval) + " ms\n";
+               ms(single->interval) + " ms by the table " + std::string(single_pu_table(answer.input)) + "\n";
     }
     return out + legend_of(answer);
 }
@@ -171,7 +182,7 @@ std::string as_json(const ScheduleAnswer& answer, const std::optional<schedule::
     if (const auto single = schedule::best_single_pu(answer.problem.model())) {
         const std::string& name = answer.problem.model().pus()[static_cast<std::size_t>(single->pu)].str();
         json.begin_object(format::JsonLayout::line).member("pu", std::string_view(name));
-        json.member("interval_ms", in_ms(single->interval)).end();
+        json.member("interval_ms", in_ms(single->interval)).member("table", single_pu_table(answer.input)).end();
     } else {
         json.null();
     }

@@ -103,6 +103,21 @@ void ScheduleTables::take_sets(const format::TableFile& table) {
     stages_.add(table, timed);
 }
 
+void ScheduleTables::read_alone(const fs::path& file) {
+    const auto text = system::read_file_if_there(file, most_input_bytes);
+    if (!text) return;
+    try {
+        const format::TableFile table = read(*text, file, format::TableKind::condition);
+        Table medians = format::medians(table, input_.campaign);
+        if (timed_stages(medians) != timed_stages(*input_.measured.fully)) return;
+        input_.measured.alone = std::move(medians);
+        input_.files.push_back(file);
+    } catch (const Error& error) {
+        if (error.code() != ExitCode::data) throw;
+        input_.notes.push_back("the speed-up is over a PU by the table fully: " + error.failed());
+    }
+}
+
 void ScheduleTables::read_cells_file(const fs::path& file) {
     const auto text = system::read_file_if_there(file, most_input_bytes);
     if (!text) return;

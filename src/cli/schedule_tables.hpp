@@ -18,6 +18,9 @@ public:
     // `condition`: normal, fully, sets or the name of a set.
     void read_table_file(const std::filesystem::path& file, const std::string& condition);
 
+    // `normal` where the times come from `fully`: the speed-up asks what a PU does alone.
+    void read_alone(const std::filesystem::path& file);
+
     // CIs of the cells, which stand above those that the tables' repeats give.
     void read_cells_file(const std::filesystem::path& file);
 

@@ -103,7 +103,7 @@ void keep_front(std::vector<Ranked>& list) {
 std::optional<SinglePu> best_single_pu(const CostModel& model) {
     std::optional<SinglePu> best;
     for (int pu = 0; pu < static_cast<int>(model.pus().size()); ++pu) {
-        const StageTimes& times = model.times(PuSet{1} << static_cast<unsigned>(pu));
+        const StageTimes& times = model.times_alone(pu);
         const Submission& submission = model.submissions()[static_cast<std::size_t>(pu)];
         Cost sum = submission.chunk;
         bool runs = true;

@@ -74,10 +74,12 @@ public:
         return choice_ != TableChoice::sets || std::popcount(set) == 1 || sets_.count(set) > 0 || is_full(set);
     }
     const StageTimes& times(PuSet set) const override;
+    const StageTimes& times_alone(int pu) const override;
 
 private:
     void choose();
     void choose_single(const std::optional<Table>& table, const std::string& condition);
+    void take_alone(const Table& normal);
     void take_sets();
     bool is_full(PuSet set) const {
         return measured_.fully && static_cast<std::size_t>(std::popcount(set)) == full_.size() &&
@@ -99,6 +101,7 @@ private:
     std::vector<PuName> full_;  // busy in `fully`; may hold PUs that this backend does not use
     std::map<PuSet, std::pair<ActiveSet, const Table*>> sets_;
     mutable std::vector<std::optional<StageTimes>> cache_;
+    std::optional<StageTimes> alone_;  // where one table that is not `normal` is the one for all schedules
 };
 
 void TableCosts::choose_single(const std::optional<Table>& table, const std::string& condition) {
@@ -109,6 +112,18 @@ void TableCosts::choose_single(const std::optional<Table>& table, const std::str
     single_ = &*table;
     stages_ = table->stages();
     single_is_full_ = condition == "fully";
+    const std::optional<Table>& normal = measured_.normal ? measured_.normal : measured_.alone;
+    if (single_is_full_ && normal) take_alone(*normal);
+}
+
+void TableCosts::take_alone(const Table& normal) {
+    alone_.emplace(stages_, static_cast<int>(pus_.size()));
+    for (int stage = 0; stage < std::min(stages_, normal.stages()); ++stage) {
+        for (int pu = 0; pu < static_cast<int>(pus_.size()); ++pu) {
+            const std::vector<PuName> only{pus_[static_cast<std::size_t>(pu)]};
+            alone_->set(stage, pu, measured_time(normal, stage, pu, ActiveSet(only, only)));
+        }
+    }
 }
 
 void TableCosts::choose() {
@@ -226,6 +241,8 @@ StageTime TableCosts::time(int stage, int pu, PuSet set) const {
     const std::vector<PuName>& busy = full ? full_ : alone;
     return measured_time(full ? *measured_.fully : *measured_.normal, stage, pu, ActiveSet(busy, busy));
 }
+
+const StageTimes& TableCosts::times_alone(int pu) const { return alone_ ? *alone_ : CostModel::times_alone(pu); }
 
 const StageTimes& TableCosts::times(PuSet set) const {
     auto& cached = cache_[single_ ? 0 : set];

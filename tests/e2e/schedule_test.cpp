@@ -66,7 +66,7 @@ TEST_F(ScheduleCommand, PrintsARankedTableAndWritesTheSchedulesBesideTheTables) 
     EXPECT_EQ(result.status, 0) << result.err;
     EXPECT_THAT(result.out, HasSubstr("1 big | 2-4 vulkan | 5 little | 6-9 medium"));
     EXPECT_THAT(result.out, HasSubstr("7.648"));
-    EXPECT_THAT(result.out, HasSubstr("best single PU: vulkan, 19.389 ms"));
+    EXPECT_THAT(result.out, HasSubstr("best single PU: big, 31.329 ms by the table normal"));
     EXPECT_EQ(std::count(result.out.begin(), result.out.end(), '\n'), 7);
     EXPECT_THAT(written(), HasSubstr(R"("schema": 5)"));
     EXPECT_THAT(written(), HasSubstr(R"("condition": "fully", "sha256":)"));
@@ -283,6 +283,28 @@ TEST_F(ScheduleCommand, AnExplanationStandsBelowTheTableAndInTheJson) {
 
 // By plain cost 2-4 on vulkan is better; less busy neighbours turn that round.
 TEST_F(ScheduleCommand, SaysWhatItMeansThatARankIsNotProven) {
+// The table `fully` makes vulkan look best, which alone takes twice as long.
+TEST_F(ScheduleCommand, SpeedUpIsOverThePuThatIsBestAlone) {
+    for (const char* table : {"auto", "normal", "fully"}) {
+        const auto result = schedule({"--table", table, "--json"});
+        EXPECT_THAT(result.out, HasSubstr(R"("single_pu": {"pu": "big", "interval_ms": 31.329)")) << table;
+        EXPECT_THAT(result.out, HasSubstr(R"("table": "normal")")) << table;
+    }
+    std::ifstream in(store / "2026-03-31" / "manifest.jsonl");
+    std::string line;
+    while (std::getline(in, line)) EXPECT_THAT(line, HasSubstr("phone_normal.csv"));
+    std::filesystem::remove(tables / "phone_normal.csv");
+    EXPECT_THAT(schedule({"--table", "fully"}).out, HasSubstr("best single PU: vulkan, 19.389 ms by the table fully"));
+}
+
+TEST_F(ScheduleCommand, SpeedUpIsOverTheTableFullyWhereTheOtherCannotBeRead) {
+    test::write_text(tables / "phone_normal.csv", header + "1,x,1,1,1,0.0,phone,1.1\n");
+    const auto result = schedule({"--table", "fully"});
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_THAT(result.out, HasSubstr("by the table fully"));
+    EXPECT_THAT(result.err, HasSubstr("the speed-up is over a PU by the table fully: "));
+}
+
     const auto result = schedule();
     const bool any = result.out.find("  no\n") != std::string::npos;
     ASSERT_TRUE(any) << result.out;

@@ -56,6 +56,9 @@ public:
 
     // Also for sets that are not offered: the prediction asks what a PU does while others idle.
     virtual const StageTimes& times(PuSet set) const = 0;
+
+    // What the PU does while all others idle, which is what a speed-up is over.
+    virtual const StageTimes& times_alone(int pu) const { return times(PuSet{1} << static_cast<unsigned>(pu)); }
 };
 
 }  // namespace bt::schedule

@@ -23,7 +23,7 @@ struct SinglePu {
     Cost interval;
 };
 
-// The PU that is fastest with all stages, by its own table; nothing where no PU can run all.
+// The PU that is fastest with all stages while the others idle; nothing where no PU can run all.
 std::optional<SinglePu> best_single_pu(const CostModel& model);
 
 // How many candidates an engine is asked for where `count` schedules are wanted: the order by prediction is not the

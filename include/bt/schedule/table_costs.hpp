@@ -27,6 +27,7 @@ struct Measurements {
     std::optional<Table> normal;
     std::optional<Table> fully;
     std::map<ActiveSet, Table> sets;
+    std::optional<Table> alone;  // `normal` where no schedule's times come from it: the speed-up is over it
     std::map<PuName, SubmissionCost> submissions;
     // Half of the 95 % CI of a cell in ms; nothing where it is not known. May be empty.
     std::function<std::optional<double>(Stage, const PuName&, const ActiveSet&)> half_width;

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <utility>
 
 #include "bt/core/error.hpp"
 #include "bt/schedule/ranked.hpp"
@@ -214,6 +215,15 @@ TEST(SpeedUp, DividesTheBestSinglePuOfItsOwnTableByThePrediction) {
     for (const Ranked& each : rank(problem, solve_exact(problem, query), query, 30, Busy::predicted)) {
         EXPECT_DOUBLE_EQ(*each.speedup, 3e6 / static_cast<double>(each.prediction.interval));
     }
+}
+
+TEST(SpeedUp, IsOverThePuAloneAlsoWhereTimesComeFromTheTableFully) {
+    Measurements measured = both();
+    EXPECT_EQ(best_single_pu(*make_table_costs(measured, TableChoice::fully, three))->interval, 3'000'000);
+    measured.alone = std::exchange(measured.normal, std::nullopt);
+    EXPECT_EQ(best_single_pu(*make_table_costs(measured, TableChoice::fully, three))->interval, 3'000'000);
+    measured.alone.reset();
+    EXPECT_EQ(best_single_pu(*make_table_costs(measured, TableChoice::fully, three))->interval, 4'500'000);
 }
 
 }  // namespace
