@@ -117,7 +117,8 @@ std::string proven_text(const ScheduleAnswer& answer) {
     const Cost best = schedule::value(answer.ranking.candidates.front(), answer.objective);
     const std::string what = answer.objective == schedule::Objective::gap       ? "gap"
                              : answer.objective == schedule::Objective::latency ? "latency"
-                                                                                : "interval";
+                             : prints_plain_cost(answer)                        ? "interval"
+                                                         : "plain cost (the widest chunk with all PUs always busy)";
     if (answer.ranking.bound <= 0) return "nothing is proven of how small the " + what + " can be";
     return fmt::format(
         "the best of them has the {} {} ms, and none has less than {} ms: at most {:.1f} % above the proven bound",

@@ -353,6 +353,9 @@ TEST_F(ScheduleCommand, Z3AnswersAlsoWhereItHadNoTime) {
     EXPECT_THAT(result.out, HasSubstr("PROVEN no: the engine's time was up"));
     EXPECT_THAT(result.err, HasSubstr("% above the proven bound"));
 }
+    EXPECT_THAT(result.err,
+                HasSubstr("the best of them has the plain cost (the widest chunk with all PUs always busy) "))
+        << "the table's interval is the predicted one";
 
 TEST_F(ScheduleCommand, PrintsWhatZ3HadWhenItsTimeIsUp) {
     std::string large = "stage,little,medium,big,vulkan,device,run\n";
