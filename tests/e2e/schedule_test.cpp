@@ -1,10 +1,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <fstream>
 #include <sstream>
 
 #include "e2e/runner_program.hpp"
+#include "e2e/started_runner.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace bt::e2e::schedule_test {
@@ -133,8 +135,6 @@ TEST_F(ScheduleCommand, RefusesTablesThatCannotBeRight) {
     }
 }
 
-TEST_F(ScheduleCommand, TakesTheReadableRowsOfATableWhereAPersonWantsThem) {
-    const auto mine = folder / "my.csv";
 TEST_F(ScheduleCommand, NamesTheStagesThatATableLacksOrHasTooMany) {
     const std::string fully = (tables / "phone_fully.csv").string();
     test::write_text(fully, header + together.substr(0, together.find("\n9,") + 1));
@@ -149,6 +149,8 @@ TEST_F(ScheduleCommand, NamesTheStagesThatATableLacksOrHasTooMany) {
     expect_refused(schedule({"--lenient"}), 4, "rows of it were left out; the first: " + fully + ":10:3");
 }
 
+TEST_F(ScheduleCommand, TakesTheReadableRowsOfATableWhereAPersonWantsThem) {
+    const auto mine = folder / "my.csv";
     test::write_text(mine, "stage,big,little,device,run\n1,1,2,any,1\n2,3,1.5,any,1\n1,oops,2,any,2\n2,3,any,2\n");
     const std::vector<std::string> words{"schedule", "--data", store.string(), "--date",       "2026-05-01", "--device",
                                          "any",      "--app",  "own",          "--table-file", mine.string()};
@@ -206,8 +208,6 @@ TEST_F(ScheduleOfOnesOwnTable, OfOnePuAloneIsTakenUnderAnyCondition) {
     }
 }
 
-TEST_F(ScheduleOfOnesOwnTable, SaysWhatAMistakeShouldHaveBeen) {
-    const std::string table = "stage,big,little\n1,1,2\n";
 TEST_F(ScheduleOfOnesOwnTable, HasTheStagesOfTheOtherOnesGiven) {
     const std::string normal = (folder / "normal.csv").string(), fully = (folder / "fully.csv").string();
     test::write_text(normal, "stage,big,little\n1,1,2\n2,3,4\n3,1,1\n");
@@ -219,6 +219,8 @@ TEST_F(ScheduleOfOnesOwnTable, HasTheStagesOfTheOtherOnesGiven) {
     EXPECT_FALSE(std::filesystem::exists(folder / "store"));
 }
 
+TEST_F(ScheduleOfOnesOwnTable, SaysWhatAMistakeShouldHaveBeen) {
+    const std::string table = "stage,big,little\n1,1,2\n";
     const auto says = [](const system::ChildResult& result, int status, const std::string& error,
                          const std::string& advice) {
         EXPECT_EQ(result.status, status);
@@ -281,8 +283,6 @@ TEST_F(ScheduleCommand, AnExplanationStandsBelowTheTableAndInTheJson) {
     EXPECT_THAT(schedule({"-n", "3", "--json"}).out, Not(HasSubstr("explanation")));
 }
 
-// By plain cost 2-4 on vulkan is better; less busy neighbours turn that round.
-TEST_F(ScheduleCommand, SaysWhatItMeansThatARankIsNotProven) {
 // The table `fully` makes vulkan look best, which alone takes twice as long.
 TEST_F(ScheduleCommand, SpeedUpIsOverThePuThatIsBestAlone) {
     for (const char* table : {"auto", "normal", "fully"}) {
@@ -305,6 +305,8 @@ TEST_F(ScheduleCommand, SpeedUpIsOverTheTableFullyWhereTheOtherCannotBeRead) {
     EXPECT_THAT(result.err, HasSubstr("the speed-up is over a PU by the table fully: "));
 }
 
+// By plain cost 2-4 on vulkan is better; less busy neighbours turn that round.
+TEST_F(ScheduleCommand, SaysWhatItMeansThatARankIsNotProven) {
     const auto result = schedule();
     const bool any = result.out.find("  no\n") != std::string::npos;
     ASSERT_TRUE(any) << result.out;
@@ -351,25 +353,48 @@ TEST_F(ScheduleCommand, Z3AnswersAlsoWhereItHadNoTime) {
     EXPECT_EQ(result.status, 0) << result.err;
     EXPECT_THAT(result.out, HasSubstr("little"));
     EXPECT_THAT(result.out, HasSubstr("PROVEN no: the engine's time was up"));
-    EXPECT_THAT(result.err, HasSubstr("% above the proven bound"));
-}
     EXPECT_THAT(result.err,
                 HasSubstr("the best of them has the plain cost (the widest chunk with all PUs always busy) "))
         << "the table's interval is the predicted one";
+    EXPECT_THAT(result.err, HasSubstr("% above the proven bound"));
+}
 
-TEST_F(ScheduleCommand, PrintsWhatZ3HadWhenItsTimeIsUp) {
-    std::string large = "stage,little,medium,big,vulkan,device,run\n";
-    for (int stage = 1; stage <= 40; ++stage) {
-        large += std::to_string(stage);
-        for (int pu = 0; pu < 4; ++pu) large += "," + std::to_string(1 + (stage * 7919 + pu * 104729) % 997) + ".5";
-        large += ",phone,1\n";
+class ScheduleOfALargeTable : public ScheduleCommand {
+protected:
+    // The proof takes z3 longer than anybody waits.
+    void SetUp() override {
+        std::string large = "stage,little,medium,big,vulkan,device,run\n";
+        for (int stage = 1; stage <= 40; ++stage) {
+            large += std::to_string(stage);
+            for (int pu = 0; pu < 4; ++pu) large += "," + std::to_string(1 + (stage * 7919 + pu * 104729) % 997) + ".5";
+            large += ",phone,1\n";
+        }
+        test::write_text(store / "2026-03-31" / "own" / "phone_normal.csv", large);
+        file = store / "2026-03-31" / "schedules" / "phone_own_vk_schedules.json";
     }
-    test::write_text(tables / "phone_normal.csv", large);
-    std::filesystem::remove(tables / "phone_fully.csv");
-    const auto result = schedule({"--engine", "z3", "-n", "20000", "--timeout", "2"});
+
+    std::vector<std::string> words(const std::string& timeout) const {
+        return {"schedule", "--data", store.string(), "--device", "phone",     "--app", "own",
+                "--engine", "z3",     "-n",           "20000",    "--timeout", timeout};
+    }
+};
+
+TEST_F(ScheduleOfALargeTable, PrintsWhatZ3HadWhenItsTimeIsUp) {
+    const auto result = runner(words("2"));
     EXPECT_EQ(result.status, 0) << result.err;
     EXPECT_THAT(result.err, HasSubstr("above the proven bound"));
+    EXPECT_THAT(result.err, HasSubstr("the best of them has the interval ")) << "one table: the cost is the interval";
     EXPECT_THAT(result.out, HasSubstr("SCH-"));
+}
+
+TEST_F(ScheduleOfALargeTable, EndsWithCtrlCInTheMiddleOfZ3AndWritesNothing) {
+    StartedRunner started(words("1h"));
+    started.wait_for_threads(2);  // the second one watches the time of a check
+    started.send(SIGINT);
+    ASSERT_TRUE(started.ends_within(std::chrono::seconds(20) * BT_PATIENCE));
+    EXPECT_EQ(started.wait(), 1000 + SIGINT) << "130 in a shell, whose loops end with it";
+    EXPECT_FALSE(std::filesystem::exists(file.parent_path()));
+    EXPECT_FALSE(std::filesystem::exists(store / "2026-03-31" / "manifest.jsonl"));
 }
 
 }  // namespace

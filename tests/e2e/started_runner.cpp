@@ -31,6 +31,15 @@ std::optional<pid_t> child_with(pid_t pid, const std::string& word) {
     return std::nullopt;
 }
 
+// A value of /proc/PID/status; "0" where the process is gone.
+std::string status_of(pid_t pid, const std::string& wanted) {
+    std::ifstream file("/proc/" + std::to_string(pid) + "/status");
+    for (std::string key, value; file >> key && std::getline(file, value);) {
+        if (key == wanted) return value;
+    }
+    return "0";
+}
+
 }  // namespace
 
 StartedRunner::StartedRunner(const std::vector<std::string>& arguments, const std::string& err) {
@@ -42,6 +51,7 @@ StartedRunner::StartedRunner(const std::vector<std::string>& arguments, const st
     pid_ = fork();
     if (pid_ != 0) return;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    signal(SIGINT, SIG_DFL);  // a shell that runs the tests in the background had it ignored
     const int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
     for (int fd = 0; fd < 2; ++fd) dup2(nowhere, fd);
     dup2(open(err.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600), STDERR_FILENO);
@@ -58,14 +68,17 @@ StartedRunner::~StartedRunner() {
 
 void StartedRunner::send(int signal) const { kill(pid_, signal); }
 
+void StartedRunner::wait_for_threads(int count) const {
+    while (lives(pid_)) {
+        if (std::stoi(status_of(pid_, "Threads:")) >= count) return;
+        std::this_thread::yield();
+    }
+}
+
 void StartedRunner::send_and_see_it_taken(int signal) const {
     send(signal);
     const auto pending = [&] {
-        std::ifstream file("/proc/" + std::to_string(pid_) + "/status");
-        for (std::string key, value; file >> key && std::getline(file, value);) {
-            if (key == "ShdPnd:") return (std::stoull(value, nullptr, 16) >> (signal - 1) & 1U) != 0;
-        }
-        return false;
+        return (std::stoull(status_of(pid_, "ShdPnd:"), nullptr, 16) >> (signal - 1) & 1U) != 0;
     };
     while (pending()) std::this_thread::yield();
 }

@@ -24,6 +24,7 @@ public:
 
     // Blocks until one of its children has `word` among its arguments.
     void wait_for_child(const std::string& word) const;
+    void wait_for_threads(int count) const;               // blocks until it has as many, or is gone
     void kill_child_with(const std::string& word) const;  // -9
 
 private:
