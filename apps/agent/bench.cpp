@@ -9,7 +9,7 @@
 namespace bt::agent {
 namespace {
 
-format::BenchHeader header_of(const Session& session) {
+format::BenchHeader header_of(const Session& session, const BenchOptions& options) {
     return {.agent = "bt-agent " + std::string(version()) + " " + std::string(build_id()),
             .device = session.device(),
             .app = session.app().name(),
@@ -17,7 +17,8 @@ format::BenchHeader header_of(const Session& session) {
             .params = session.app().params(),
             .seed = session.seed(),
             .clock = session.clock(),
-            .pus = session.pu_names()};
+            .pus = session.pu_names(),
+            .left_out = options.left_out};
 }
 
 format::StoppedBy stopped_by(apps::Stopped stopped) {
@@ -82,7 +83,7 @@ int run(const Arguments& arguments, Output& out) {
     Session session(arguments);
     const BenchOptions options = read_bench_options(arguments, session);
     const auto lock = session.lock("bench");
-    BenchLog log(header_of(session), out);
+    BenchLog log(header_of(session, options), out);
     if (options.measured.cells) measure_cells(session, options, log);
     if (options.measured.switches) measure_switches(session, options, log);
     if (options.measured.streams || options.measured.demand) measure_memory(session, options, log);
@@ -105,6 +106,7 @@ Command bench_command() {
                           "stages that stay together, for switches and demand (each alone)"},
                          {"--stream-mib", Takes::one, "N", "the array that streams read (4 times the largest cache)"},
                          {"--repeat", Takes::one, "N", "the number of this repeat, as the log has it (1)"},
+                         {"--left-out", Takes::list, "NAME...", "PUs that the device has besides --pus, for the log"},
                          {"--skip", Takes::one, "N", "not the first N cells: a log has them already"}}),
             run};
 }

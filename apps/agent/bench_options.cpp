@@ -1,5 +1,7 @@
 #include "agent/bench_options.hpp"
 
+#include <algorithm>
+
 #include "bt/core/error.hpp"
 #include "bt/core/suggest.hpp"
 #include "runtime/bench_plan.hpp"
@@ -62,6 +64,16 @@ std::vector<StageRange> groups(const std::vector<std::string>& items, int stage_
     return all;
 }
 
+std::vector<PuName> left_out(const std::vector<std::string>& names, const std::vector<PuName>& measured) {
+    std::vector<PuName> pus;
+    for (const std::string& name : names) {
+        pus.emplace_back(name);
+        if (std::find(measured.begin(), measured.end(), pus.back()) == measured.end()) continue;
+        throw usage_error("--left-out " + printable(name) + ": it is measured", "name it in --pus, or here");
+    }
+    return pus;
+}
+
 }  // namespace
 
 BenchOptions read_bench_options(const Arguments& arguments, const Session& session) {
@@ -77,7 +89,8 @@ BenchOptions read_bench_options(const Arguments& arguments, const Session& sessi
                          {},
                          stream_bytes(arguments),
                          static_cast<int>(arguments.number("--repeat", 1, 1'000'000).value_or(1)),
-                         static_cast<std::size_t>(arguments.number("--skip", 0, 100'000'000).value_or(0))};
+                         static_cast<std::size_t>(arguments.number("--skip", 0, 100'000'000).value_or(0)),
+                         left_out(arguments.list("--left-out"), session.pu_names())};
     if (const auto seconds = arguments.positive("--seconds", 86'400)) options.rules.time = Seconds(*seconds);
     require_memory(options.measured, session);
     return options;

@@ -24,7 +24,8 @@ struct BenchOptions {
     apps::SamplingRules rules;
     std::size_t stream_bytes;  // the array that a kernel reads
     int repeat;
-    std::size_t skip;  // cells of the order that somebody has already
+    std::size_t skip;              // cells of the order that somebody has already
+    std::vector<PuName> left_out;  // PUs of the device that --pus does not name, for the log
 
     // Every repeat has an order of its own: what one measurement leaves behind for the next must not fall on the same
     // one again.

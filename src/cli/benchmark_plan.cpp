@@ -68,6 +68,16 @@ std::vector<Pu> chosen_pus(const std::vector<std::string>& asked, const std::vec
                       did_you_mean(*wanted.begin(), names));
 }
 
+// Those of the device that --pus does not name; the log names them, so that nobody takes them for absent.
+std::vector<std::string> left_out_flags(const std::vector<Pu>& present, const std::vector<PuName>& chosen) {
+    std::string left_out;
+    for (const Pu& pu : present) {
+        if (std::find(chosen.begin(), chosen.end(), pu.name) != chosen.end()) continue;
+        left_out += (left_out.empty() ? "" : ",") + pu.name.str();
+    }
+    return left_out.empty() ? std::vector<std::string>() : std::vector<std::string>{"--left-out", left_out};
+}
+
 std::vector<std::string> agent_flags(const BenchmarkOptions& options, std::uint64_t seed) {
     std::vector<std::string> flags{"--seed", std::to_string(seed)};
     for (const std::string& param : options.params) flags.insert(flags.end(), {"--param", param});
@@ -172,8 +182,9 @@ void complete_plan(DevicePlan& plan, const DevicePlan* of_same_device, const Fle
     plan.sets = apps::sets_of(options.conditions, names);
     plan.arguments = common_arguments(entry, options, std::string(to_string(plan.info.backend)));
     plan.arguments.insert(plan.arguments.end(), {"--pus", apps::to_string(pus)});
-    const auto flags = agent_flags(options, invocation.globals.seed);
-    plan.arguments.insert(plan.arguments.end(), flags.begin(), flags.end());
+    for (const auto& flags : {left_out_flags(present, names), agent_flags(options, invocation.globals.seed)}) {
+        plan.arguments.insert(plan.arguments.end(), flags.begin(), flags.end());
+    }
     if (options.cooldown && *options.cooldown != "auto" && !plan.is_virtual()) {
         plan.pause = parse_duration(*options.cooldown, "--cooldown");
     }

@@ -30,14 +30,14 @@ TableCell Table::at(Stage stage, const PuName& pu) const {
     return at(stage, static_cast<std::size_t>(column - pus_.begin()));
 }
 
-std::vector<PuName> Table::present_pus() const {
-    std::vector<PuName> present;
+std::vector<PuName> Table::timed_pus() const {
+    std::vector<PuName> timed;
     for (std::size_t pu = 0; pu < pus_.size(); ++pu) {
         bool any = false;
-        for (int stage = 1; stage <= stages_; ++stage) any |= !at(Stage::from_number(stage), pu).is_absent();
-        if (any) present.push_back(pus_[pu]);
+        for (int stage = 1; stage <= stages_; ++stage) any |= at(Stage::from_number(stage), pu).time().has_value();
+        if (any) timed.push_back(pus_[pu]);
     }
-    return present;
+    return timed;
 }
 
 }  // namespace bt

@@ -45,7 +45,6 @@ std::vector<PuName> parse_pus(const JsonCursor& cursor) {
         pus.push_back(parse_pu(item));
         if (std::count(pus.begin(), pus.end(), pus.back()) > 1) throw item.fault("each PU once");
     }
-    if (pus.empty()) throw cursor.fault("one PU or more");
     return pus;
 }
 
@@ -102,6 +101,12 @@ BenchHeader parse_bench_header(std::string_view line, const std::string& file, s
         .clock = parse_clock(root.at("clock")),
         .pus = parse_pus(root.at("pus")),
     };
+    if (header.pus.empty()) throw root.at("pus").fault("one PU or more");
+    if (const auto others = root.find("left_out")) header.left_out = parse_pus(*others);
+    for (const PuName& pu : header.left_out) {
+        if (std::find(header.pus.begin(), header.pus.end(), pu) == header.pus.end()) continue;
+        throw root.at("left_out").fault_found("PUs that were left out", pu.str() + ", which is among the pus");
+    }
     for (const auto& [name, value] : root.at("params").entries(most_params)) header.params[name] = value.string();
     return header;
 }
@@ -142,7 +147,13 @@ std::string header_text(const BenchHeader& header) {
     for (const auto& [name, value] : header.params) json.member(name, value);
     json.end().member("seed", header.seed).member("clock", to_string(header.clock)).key("pus").begin_array();
     for (const PuName& pu : header.pus) json.value(pu.str());
-    json.end().end();
+    json.end();
+    if (!header.left_out.empty()) {
+        json.key("left_out").begin_array();
+        for (const PuName& pu : header.left_out) json.value(pu.str());
+        json.end();
+    }
+    json.end();
     return json.take();
 }
 

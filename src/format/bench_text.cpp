@@ -55,7 +55,8 @@ public:
 
 private:
     bool has(const PuName& pu) const {
-        return std::find(header_.pus.begin(), header_.pus.end(), pu) != header_.pus.end();
+        const auto among = [&](const auto& pus) { return std::find(pus.begin(), pus.end(), pu) != pus.end(); };
+        return among(header_.pus) || among(header_.left_out);
     }
 
     void alone_blocks() {

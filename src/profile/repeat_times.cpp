@@ -67,7 +67,9 @@ TableRow& row_at(RowsByStage& rows, Stage stage, const format::RunId& run, const
     if (fresh) {
         at->second.stage = stage;
         at->second.run = run;
-        for (const PuName& pu : header.pus) at->second.cells.emplace(pu, TableCell::unmeasured());
+        for (const auto* pus : {&header.pus, &header.left_out}) {
+            for (const PuName& pu : *pus) at->second.cells.emplace(pu, TableCell::unmeasured());
+        }
     }
     return at->second;
 }

@@ -127,7 +127,7 @@ void TableCosts::take_alone(const Table& normal) {
 }
 
 void TableCosts::choose() {
-    if (measured_.fully) full_ = measured_.fully->present_pus();
+    if (measured_.fully) full_ = measured_.fully->timed_pus();
     if (choice_ == TableChoice::normal) return choose_single(measured_.normal, "normal");
     if (choice_ == TableChoice::fully) return choose_single(measured_.fully, "fully");
     // Of one or two PUs normal and fully are all the sets there are.

@@ -27,7 +27,9 @@
 namespace bt::e2e::benchmark_test {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using tests::EmulatedDevice;
 namespace fs = std::filesystem;
 
@@ -142,6 +144,25 @@ TEST_F(Benchmark, OfAPartHidesNothingOfTheWhole) {
     const auto all = tables();
     ASSERT_EQ(benchmark({"--rebuild", "--device", "emulated"}).status, 0);
     EXPECT_EQ(tables(), all);
+}
+
+TEST_F(Benchmark, OfSomePusLeavesTheOthersEmptyAndNotAbsent) {
+    ASSERT_EQ(benchmark({"--device", "emulated", "--repeat", "1", "--pus", "little", "big"}).status, 0);
+    EXPECT_THAT(text("tree/run_emulated_cpu_000.txt"), HasSubstr(R"("left_out": ["medium", "vulkan"])"));
+    const auto before = tables();
+    for (const char* name : {"tree/emulated_normal.csv", "tree/emulated_fully.csv"}) {
+        const auto table = format::read_table(text(name), name, format::TableKind::condition);
+        const format::TableRow& row = table.rows.front();
+        EXPECT_TRUE(row.cell(PuName("big")).time()) << name;
+        for (const char* pu : {"medium", "vulkan"}) EXPECT_TRUE(row.cell(PuName(pu)).is_unmeasured()) << name << pu;
+        EXPECT_TRUE(row.cell(PuName("cuda")).is_absent()) << name;
+    }
+    for (const auto& [name, bytes] : before) fs::remove(folder / "store" / day / "tree" / name);
+    ASSERT_EQ(benchmark({"--rebuild", "--device", "emulated"}).status, 0);
+    EXPECT_EQ(tables(), before);
+    const auto scheduled = runner({"schedule", "--device", "emulated", "--app", "tree", "--json"});
+    EXPECT_EQ(scheduled.status, 0) << scheduled.err;
+    EXPECT_THAT(scheduled.out, AllOf(HasSubstr("big"), HasSubstr("little"), Not(HasSubstr("medium"))));
 }
 
 TEST_F(Benchmark, OfTheFirstStagesAloneIsNoTableToScheduleFrom) {

@@ -52,8 +52,8 @@ public:
     TableCell at(Stage stage, std::size_t pu) const { return cells_[position(stage, pu)]; }
     void set(Stage stage, std::size_t pu, TableCell cell) { cells_[position(stage, pu)] = cell; }
 
-    // PUs with a time or an unmeasured cell in some stage, in the order of the columns.
-    std::vector<PuName> present_pus() const;
+    // PUs with a time for some stage, in the order of the columns.
+    std::vector<PuName> timed_pus() const;
 
     bool operator==(const Table&) const = default;
 

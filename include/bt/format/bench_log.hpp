@@ -42,7 +42,8 @@ struct BenchHeader {
     Params params;
     std::uint64_t seed = 1;
     LogClock clock = LogClock::monotonic;
-    std::vector<PuName> pus;  // in the device's order
+    std::vector<PuName> pus;       // in the device's order
+    std::vector<PuName> left_out;  // that the device has and nobody asked for; older logs do not name them
     bool operator==(const BenchHeader&) const = default;
 };
 

@@ -186,6 +186,19 @@ TEST(BenchLog, PusBeyondTheFiveStandInTheBlockWithTheirNames) {
     EXPECT_EQ(read(text).normal->at(stage(1), PuName("npu")).time(), Milliseconds{1.5});
 }
 
+TEST(BenchLog, APuThatNobodyAskedForIsNotMeasuredRatherThanAbsent) {
+    BenchHeader header = bench_header({"little"});
+    header.left_out = {PuName("big"), PuName("npu")};
+    const std::string text = whole_log(header, {bench_cell(1, "little", "little", {2'000'000})});
+    EXPECT_THAT(text, HasSubstr(R"("pus": ["little"], "left_out": ["big", "npu"]})"));
+    const BenchLog log = read(text);
+    EXPECT_EQ(*log.header, header);
+    EXPECT_EQ(log.complete, Completeness::yes);
+    EXPECT_TRUE(log.normal->at(Stage::from_number(1), PuName("big")).is_unmeasured());
+    EXPECT_TRUE(log.normal->at(Stage::from_number(1), PuName("medium")).is_absent());
+    EXPECT_THROW(read(replaced(text, R"("left_out": ["big")", R"("left_out": ["little")")), Error);
+}
+
 TEST(BenchLog, ATextThatIsNoBenchmarkLogIsRefused) {
     EXPECT_THAT(failure_of(""), HasSubstr("expected a benchmark log, found no line of one"));
     EXPECT_THAT(failure_of("error: device offline\n"), HasSubstr("expected a benchmark log"));

@@ -68,7 +68,7 @@ TEST(Table, AnAbsentPuAndAnUnmeasuredStageAreNoTimes) {
     EXPECT_TRUE(matrix.at(stage(1), big).is_absent());
     EXPECT_TRUE(matrix.at(stage(1), vulkan).is_unmeasured());
     EXPECT_FALSE(matrix.at(stage(1), vulkan).time());
-    EXPECT_THAT(matrix.present_pus(), ElementsAre(little, vulkan));
+    EXPECT_THAT(matrix.timed_pus(), ElementsAre(little));
 }
 
 TEST(Table, ATableFromBeforeCudaHasNoCudaPu) {
