@@ -12,6 +12,7 @@
 #include "cli/step_record.hpp"
 #include "cli/terminal.hpp"
 #include "cli/text_table.hpp"
+#include "cli/unknown_names.hpp"
 
 // `runner benchmark --rebuild`: tables from raw logs, those of the earlier system among them.
 
@@ -54,8 +55,10 @@ std::vector<Subject> subjects_of(const BenchmarkOptions& options, const store::S
         return std::any_of(devices.begin(), devices.end(),
                            [&](const DeviceId& device) { return has_all(date, device); });
     };
-    const store::Date date = held.date_to_read(asked, any, "benchmark log of " + printable(options.app),
-                                               "runner status shows what there is");
+    const auto first = asked_for.empty() ? std::nullopt : std::optional(asked_for.front());
+    const store::Date date = held.date_to_read(asked, any, "benchmark log of " + printable(options.app), [&] {
+        return advice_on_names(held, AppName(options.app), first, "runner status shows what there is");
+    });
     std::vector<Subject> subjects;
     for (const DeviceId& device : devices) {
         if (has_all(date, device)) {

@@ -4,13 +4,13 @@
 #include <set>
 
 #include "bt/core/error.hpp"
-#include "bt/core/suggest.hpp"
 #include "bt/device/registry.hpp"
 #include "bt/format/table.hpp"
 #include "bt/profile/campaign.hpp"
 #include "bt/system/file_reader.hpp"
 #include "cli/input_file.hpp"
 #include "cli/measured_times.hpp"
+#include "cli/unknown_names.hpp"
 #include "cli/number.hpp"
 
 namespace bt::cli {
@@ -119,9 +119,9 @@ store::Date date_of(const Words& words, const SideDefaults& defaults, const stor
         return device ? has_table(held.layout(), date, *defaults.app, *device)
                       : !devices_of_tables(held.layout(), date, *defaults.app, format::Lenient::no, ignored).empty();
     };
-    return held.date_to_read(defaults.date, has,
-                             "table of " + defaults.app->str() + (device ? " on " + printable(device->str()) : ""),
-                             "runner status shows what there is");
+    return held.date_to_read(
+        defaults.date, has, "table of " + defaults.app->str() + (device ? " on " + printable(device->str()) : ""),
+        [&] { return advice_on_names(held, *defaults.app, device, "runner status shows what there is"); });
 }
 
 void take_sets(const store::Layout& layout, ComparedSide& side, const AppName& app) {

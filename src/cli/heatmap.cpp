@@ -2,7 +2,6 @@
 #include <memory>
 #include <numeric>
 
-#include "bt/core/suggest.hpp"
 #include "bt/store/manifest.hpp"
 #include "bt/system/child.hpp"
 #include "bt/system/clock.hpp"
@@ -16,7 +15,7 @@
 #include "cli/stage_names.hpp"
 #include "cli/step_record.hpp"
 #include "cli/terminal.hpp"
-#include "runtime/application.hpp"
+#include "cli/unknown_names.hpp"
 
 // `runner heatmap`: a look at the tables (docs/heatmap.md).
 
@@ -91,7 +90,7 @@ private:
     bool has_table(const store::Date& date, const DeviceId& device) const;
     bool has_table(const store::Date& date) const;
     format::Lenient lenient() const { return lenient_if(options_.lenient); }
-    [[noreturn]] void say_nothing_found(const std::string& where) const;
+    [[noreturn]] void say_nothing_found(const std::optional<DeviceId>& device) const;
     void check_stages(const MeasuredTimes& measured) const;
     void name_stages(const std::vector<MeasuredTimes>& all);
     void say_what_is_missing(const MeasuredTimes& measured);
@@ -134,25 +133,20 @@ bool HeatmapRun::has_table(const store::Date& date) const {
     return !devices_of_tables(held_.layout(), date, app_, lenient(), ignored).empty() || !ignored.empty();
 }
 
-void HeatmapRun::say_nothing_found(const std::string& where) const {
-    std::vector<std::string> known;
-    for (const apps::AppEntry& entry : apps::catalogue()) known.push_back(entry.name);
-    const bool is_known = std::find(known.begin(), known.end(), app_.str()) != known.end();
-    if (!is_known && app_.str().find('+') == std::string::npos) {
-        throw usage_error("unknown application '" + printable(app_.str()) + "', and no table of it in the store",
-                          did_you_mean(app_.str(), known));
-    }
-    throw data_error(
-        "no table of " + printable(app_.str()) + where + " in '" + printable(held_.layout().root().string(), 200) +
-            "'" + (asked_ ? " on " + asked_->str() : ""),
-        "measure first: runner benchmark --app " + printable(app_.str()) + "; runner status shows what there is");
+void HeatmapRun::say_nothing_found(const std::optional<DeviceId>& device) const {
+    const std::string where = device ? " on " + printable(device->str()) : "";
+    const std::string measure =
+        "measure first: runner benchmark --app " + printable(app_.str()) + "; runner status shows what there is";
+    throw data_error("no table of " + printable(app_.str()) + where + " in '" +
+                         printable(held_.layout().root().string(), 200) + "'" + (asked_ ? " on " + asked_->str() : ""),
+                     advice_on_names(held_, app_, device, measure));
 }
 
 store::Date HeatmapRun::day_of(const DeviceId& device) const {
     const auto has = [&](const store::Date& date) { return has_table(date, device); };
     if (asked_ && has(*asked_)) return *asked_;
     const auto newest = asked_ ? std::nullopt : held_.newest_date(has);
-    if (!newest) say_nothing_found(" on " + printable(device.str()));
+    if (!newest) say_nothing_found(device);
     return *newest;
 }
 
@@ -168,13 +162,13 @@ std::vector<HeatmapRun::Day> HeatmapRun::find_days() {
     }
     if (!options_.devices.empty()) return days;
     const auto newest = asked_ ? asked_ : held_.newest_date([&](const store::Date& date) { return has_table(date); });
-    if (!newest) say_nothing_found("");
+    if (!newest) say_nothing_found({});
     std::vector<std::string> not_read;
     Day day{*newest, devices_of_tables(held_.layout(), *newest, app_, lenient(), not_read)};
     for (const std::string& each : not_read) {
         left_out_.push_back(data_error(each, "mend or remove it, or name the devices with --device"));
     }
-    if (day.devices.empty() && left_out_.empty()) say_nothing_found("");
+    if (day.devices.empty() && left_out_.empty()) say_nothing_found({});
     return {day};
 }
 
@@ -223,7 +217,7 @@ auto HeatmapRun::unless_left_out(const Read& read) -> std::optional<decltype(rea
 
 MeasuredTimes HeatmapRun::read_one(const store::Date& date, const DeviceId& device) const {
     auto measured = read_measured_times(held_.layout(), date, app_, device, campaign_, lenient());
-    if (!measured) say_nothing_found(" on " + printable(device.str()));
+    if (!measured) say_nothing_found(device);
     return std::move(*measured);
 }
 

@@ -10,6 +10,7 @@
 #include "cli/input_file.hpp"
 #include "cli/left_out.hpp"
 #include "cli/parse_schedules.hpp"
+#include "cli/unknown_names.hpp"
 
 namespace bt::cli {
 namespace {
@@ -61,9 +62,11 @@ void find_stored_logs(const ParseSources& sources, const store::Store& held, con
         return !complete_logs(layout.result_logs(date, *input.device, *input.app)).empty();
     };
     const std::string name = printable(input.app->str()) + " on " + printable(input.device->str());
-    input.date = held.date_to_read(asked, has, "complete result log of " + name,
-                                   "run first: runner run --device " + printable(input.device->str()) + " --app " +
-                                       printable(input.app->str()) + " (--resume completes an unfinished log)");
+    input.date = held.date_to_read(asked, has, "complete result log of " + name, [&] {
+        return advice_on_names(held, *input.app, input.device,
+                               "run first: runner run --device " + printable(input.device->str()) + " --app " +
+                                   printable(input.app->str()) + " (--resume completes an unfinished log)");
+    });
     const store::LogSeries series = layout.result_logs(*input.date, *input.device, *input.app);
     input.logs = complete_logs(series);
     for (const store::NumberedLog& log : store::logs_of(series)) {

@@ -32,7 +32,7 @@ public:
         };
         const store::Date day = held.date_to_read(
             {}, [&](const store::Date& each) { return fs::exists(source(each)); }, "benchmark of " + subject.app.str(),
-            "the solver reads what runner benchmark measured");
+            [] { return "the solver reads what runner benchmark measured"; });
         const store::Layout own(root_);
         fs::create_directories(own.app(day, subject.app).parent_path());
         fs::copy(layout.app(day, subject.app), own.app(day, subject.app), fs::copy_options::recursive);

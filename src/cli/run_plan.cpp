@@ -130,8 +130,10 @@ FoundSchedules find_schedules(const RunOptions& options, const store::Store& hel
         held.date_to_read(asked && has(*asked) ? asked : std::nullopt, has,
                           "schedules of " + printable(app.str()) + " on " + printable(device.str()) +
                               (options.backend == "auto" ? "" : " for the backend " + options.backend),
-                          "make them: runner schedule --device " + printable(device.str()) + " --app " +
-                              printable(app.str()) + "; or give a file: --schedules FILE");
+                          [&] {
+                              return "make them: runner schedule --device " + printable(device.str()) + " --app " +
+                                     printable(app.str()) + "; or give a file: --schedules FILE";
+                          });
     const Backend backend = choose_backend(backends(date), options.backend, date.str());
     return read_found(held.layout().schedules(date, device, app, backend), backend, lenient);
 }

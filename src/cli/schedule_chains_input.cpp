@@ -5,6 +5,7 @@
 #include "bt/store/lookup.hpp"
 #include "bt/system/file_reader.hpp"
 #include "cli/schedule_chains.hpp"
+#include "cli/unknown_names.hpp"
 
 namespace bt::cli {
 namespace {
@@ -42,11 +43,12 @@ FoundProfiles find_profiles(const DeviceId& device, const AppName& app, const st
         }
     }
     const auto missing = found_on(asked_date(globals)).missing;
+    const std::string measure = "measure first: runner benchmark --device " + printable(device.str()) + " --app " +
+                                app.str() + "; or runner import; or name a file with --profile";
     throw data_error("no profile of " + (missing.empty() ? app.str() : missing.front().str()) + " on " +
                          printable(device.str()) + " in '" + printable(held.layout().root().string(), 200) + "'" +
                          (globals.date ? " on " + *globals.date : ""),
-                     "measure first: runner benchmark --device " + printable(device.str()) + " --app " + app.str() +
-                         "; or runner import; or name a file with --profile");
+                     advice_on_names(held, app, device, measure));
 }
 
 format::Profile read_all(const std::vector<fs::path>& files) {

@@ -9,6 +9,7 @@
 #include "bt/system/file_reader.hpp"
 #include "cli/input_file.hpp"
 #include "cli/schedule_tables.hpp"
+#include "cli/unknown_names.hpp"
 
 namespace bt::cli {
 namespace {
@@ -68,11 +69,12 @@ store::Date date_of_tables(const ScheduleSources& sources, const store::Store& h
         newest = date;
     }
     if (!asked && newest) return *newest;
-    throw data_error("no " + words_of(sources) + " in '" + printable(held.layout().root().string(), 200) + "'" +
-                         (asked ? " on " + asked->str() : ""),
-                     newest ? "dates that hold one: " + dates
-                            : "measure first: runner benchmark --device " + printable(sources.device) + " --app " +
-                                  printable(sources.app) + "; runner status shows what there is");
+    const std::string measure = "measure first: runner benchmark --device " + printable(sources.device) + " --app " +
+                                printable(sources.app) + "; runner status shows what there is";
+    throw data_error(
+        "no " + words_of(sources) + " in '" + printable(held.layout().root().string(), 200) + "'" +
+            (asked ? " on " + asked->str() : ""),
+        newest ? "dates that hold one: " + dates : advice_on_names(held, input.app, input.device, measure));
 }
 
 void read_from_store(ScheduleTables& tables, const store::Store& held, ScheduleInput& input) {

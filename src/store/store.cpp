@@ -55,14 +55,14 @@ std::optional<Date> Store::newest_date(const Has& has) const {
 }
 
 Date Store::date_to_read(const std::optional<Date>& asked, const Has& has, std::string_view what,
-                         std::string_view advice) const {
+                         const std::function<std::string()>& advice) const {
     if (asked && has(*asked)) return *asked;
     const std::optional<Date> newest = newest_date(has);
     if (!asked && newest) return *newest;
     std::string failed = "no " + std::string(what) + " in '" + printable(layout_.root().native(), 200) + "'";
     if (asked) failed += " on " + asked->str();
     // A wrong day is the likelier mistake where another day has it.
-    throw data_error(failed, newest ? "the newest day that has it is " + newest->str() : std::string(advice));
+    throw data_error(failed, newest ? "the newest day that has it is " + newest->str() : advice());
 }
 
 void Store::open_day(const Date& date) const {

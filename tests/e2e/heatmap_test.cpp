@@ -196,6 +196,8 @@ TEST_F(Heatmap, OfAnEmptyStoreOrAnUnknownApplicationIsOneClearLine) {
     EXPECT_EQ(unknown.status, 2);
     EXPECT_THAT(unknown.err, HasSubstr("did you mean 'tree'?"));
     EXPECT_EQ(heatmap({}).status, 2);
+    write_tables("phone", "phone");
+    EXPECT_THAT(heatmap({"--app", "tree", "--device", "phonne"}).err, HasSubstr("did you mean 'phone'? measure first"));
     EXPECT_EQ(empty.out + unknown.out, "");
 }
 

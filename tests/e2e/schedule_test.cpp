@@ -128,6 +128,22 @@ TEST_F(ScheduleCommand, NamesTheDatesThatHoldATable) {
     expect_refused(schedule(), 4, "measure first: runner benchmark --device phone --app cifar-sparse");
 }
 
+TEST_F(ScheduleCommand, AsksWhetherAKnownNameWasMeant) {
+    const auto of = [&](const std::string& device, const std::string& app) {
+        return runner({"schedule", "--data", store.string(), "--device", device, "--app", app});
+    };
+    expect_refused(of("phone", "cifar-spars"), 2, "did you mean 'cifar-sparse'?");
+    expect_refused(of("phon", "cifar-sparse"), 4, "did you mean 'phone'? measure first");
+    expect_refused(of("phone", "cifar-sparse+tre"), 2, "unknown application 'tre'");
+    expect_refused(of("xavie", "googlenet+alexnet"), 4, "did you mean 'xavier'? measure first");
+    const auto parsed = runner({"parse", "--data", store.string(), "--device", "phon", "--app", "cifar-sparse"});
+    EXPECT_THAT(parsed.err, HasSubstr("did you mean 'phone'? run first"));
+    const auto compared = runner({"compare", "--data", store.string(), "--app", "cifar-sparse", "phon", "phone"});
+    EXPECT_THAT(compared.err, HasSubstr("did you mean 'phone'?"));
+    const auto rebuilt = runner({"benchmark", "--data", store.string(), "--app", "cifar-sparce", "--rebuild"});
+    EXPECT_THAT(rebuilt.err, HasSubstr("did you mean 'cifar-sparse'?"));
+}
+
 TEST_F(ScheduleCommand, RefusesTablesThatCannotBeRight) {
     for (const char* time : {"-1", "nan", "1e30", "inf", "1e-12"}) {
         test::write_text(tables / "phone_fully.csv", header + "1," + time + ",1,1,1,0.0,phone,1.1\n");

@@ -29,9 +29,9 @@ public:
     std::optional<Date> newest_date(const Has& has) const;
 
     // For steps that read: the day asked for, else the newest that has it. Throws a data error "no <what> in <root>"
-    // (with the day, where one was asked for) and `advice`.
+    // (with the day, where one was asked for) and what `advice` gives, which is called only then.
     Date date_to_read(const std::optional<Date>& asked, const Has& has, std::string_view what,
-                      std::string_view advice) const;
+                      const std::function<std::string()>& advice) const;
 
     // Makes the folder of a day and clears what killed processes left half written in it. A step calls it once, when
     // it begins, and keeps that day past midnight.

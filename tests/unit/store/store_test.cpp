@@ -33,7 +33,8 @@ protected:
     }
     std::string refusal(const std::optional<Date>& asked, const DeviceId& device) const {
         try {
-            store_.date_to_read(asked, has_table_of(device), "table of " + device.str(), "run a benchmark");
+            store_.date_to_read(asked, has_table_of(device), "table of " + device.str(),
+                                [] { return "run a benchmark"; });
             return {};
         } catch (const Error& error) {
             EXPECT_EQ(error.code(), ExitCode::data);
@@ -54,9 +55,12 @@ TEST_F(StoreOfThreeDays, ListsDaysAndNothingElse) {
     EXPECT_EQ(days, "2025-12-31 2026-01-02 2026-01-10 ");
 }
 
+std::string no_advice() { return {}; }
+
 TEST_F(StoreOfThreeDays, AStepThatReadsTakesTheNewestDayThatHasWhatItNeeds) {
-    EXPECT_EQ(store_.date_to_read(std::nullopt, has_table_of(phone), "table", "").str(), "2026-01-02");
-    EXPECT_EQ(store_.date_to_read(Date::parse("2025-12-31"), has_table_of(phone), "table", "").str(), "2025-12-31");
+    EXPECT_EQ(store_.date_to_read(std::nullopt, has_table_of(phone), "table", no_advice).str(), "2026-01-02");
+    EXPECT_EQ(store_.date_to_read(Date::parse("2025-12-31"), has_table_of(phone), "table", no_advice).str(),
+              "2025-12-31");
 }
 
 TEST_F(StoreOfThreeDays, ADayWithoutItIsRefusedAndTheRightOneNamed) {
