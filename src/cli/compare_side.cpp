@@ -6,12 +6,11 @@
 #include "bt/core/error.hpp"
 #include "bt/device/registry.hpp"
 #include "bt/format/table.hpp"
-#include "bt/profile/campaign.hpp"
 #include "bt/system/file_reader.hpp"
 #include "cli/input_file.hpp"
 #include "cli/measured_times.hpp"
-#include "cli/unknown_names.hpp"
 #include "cli/number.hpp"
+#include "cli/unknown_names.hpp"
 
 namespace bt::cli {
 namespace {
@@ -71,15 +70,6 @@ void take_times(const TableFile& table, int campaign, const std::string& conditi
     side.repeats = std::max(side.repeats, static_cast<int>(repeats.size()));
     side.stages = std::max(side.stages, table.last_stage());
     side.files.emplace_back(table.file);
-}
-
-// Tables say neither application nor sizes; the logs that they are made from do.
-std::optional<Origin> origin_of(const profile::Subject& subject, int campaign) {
-    for (const profile::KnownLog& log : profile::known_logs(subject)) {
-        if (log.campaign != campaign || !log.header || log.header->device != subject.device) continue;
-        return Origin{log.header->app, log.header->params, log.header->agent};
-    }
-    return std::nullopt;
 }
 
 int newest_complete(const TableFile& table) {

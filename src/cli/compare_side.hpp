@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "bt/core/names.hpp"
-#include "bt/core/params.hpp"
 #include "bt/core/stage.hpp"
 #include "bt/store/store.hpp"
+#include "cli/origin.hpp"
 
 namespace bt::cli {
 
@@ -20,14 +20,6 @@ struct ComparedCell {
     PuName pu;
     std::string condition;
     auto operator<=>(const ComparedCell&) const = default;
-};
-
-// Where times come from, as the raw logs tell it.
-struct Origin {
-    AppName app;
-    Params params;
-    std::string agent;  // program, version and build
-    bool operator==(const Origin&) const = default;
 };
 
 // One of the two.

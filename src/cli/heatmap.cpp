@@ -8,9 +8,11 @@
 #include "bt/system/program.hpp"
 #include "bt/system/signals.hpp"
 #include "cli/fleet.hpp"
+#include "cli/heatmap_sizes.hpp"
 #include "cli/heatmap_text.hpp"
 #include "cli/left_out.hpp"
 #include "cli/number.hpp"
+#include "cli/origin.hpp"
 #include "cli/plan_json.hpp"
 #include "cli/stage_names.hpp"
 #include "cli/step_record.hpp"
@@ -84,6 +86,8 @@ private:
     template <class Read>
     auto unless_left_out(const Read& read) -> std::optional<decltype(read())>;
     std::vector<Day> find_days();
+    std::optional<MeasuredTimes> read_sized(const store::Date& date, const DeviceId& device,
+                                            std::optional<int> campaign) const;
     MeasuredTimes read_one(const store::Date& date, const DeviceId& device) const;
     ExitCode say_who_is_left_out() const;
     store::Date day_of(const DeviceId& device) const;
@@ -215,8 +219,21 @@ auto HeatmapRun::unless_left_out(const Read& read) -> std::optional<decltype(rea
     }
 }
 
+// A log that cannot be read is no reason to draw nothing: the size is then not known.
+std::optional<MeasuredTimes> HeatmapRun::read_sized(const store::Date& date, const DeviceId& device,
+                                                    std::optional<int> campaign) const {
+    auto measured = read_measured_times(held_.layout(), date, app_, device, campaign, lenient());
+    if (!measured) return std::nullopt;
+    format::LeftOut unreadable;
+    const int taken = (measured->normal ? measured->normal : measured->fully)->campaign;
+    if (const auto origin = origin_of({held_.layout(), date, app_, device}, taken, &unreadable)) {
+        measured->params = origin->params;
+    }
+    return measured;
+}
+
 MeasuredTimes HeatmapRun::read_one(const store::Date& date, const DeviceId& device) const {
-    auto measured = read_measured_times(held_.layout(), date, app_, device, campaign_, lenient());
+    auto measured = read_sized(date, device, campaign_);
     if (!measured) say_nothing_found(device);
     return std::move(*measured);
 }
@@ -241,11 +258,15 @@ std::vector<MeasuredTimes> HeatmapRun::others(const Day& day, const std::vector<
     for (const DeviceId& device : devices_of_tables(held_.layout(), day.date, app_, lenient(), not_read)) {
         if (std::find(day.devices.begin(), day.devices.end(), device) != day.devices.end()) continue;
         try {
-            auto measured = read_measured_times(held_.layout(), day.date, app_, device, std::nullopt, lenient());
+            auto measured = read_sized(day.date, device, std::nullopt);
             if (measured) all.push_back(std::move(*measured));
         } catch (const Error& error) {
             not_read.push_back(error.failed());
         }
+    }
+    for (const MeasuredTimes& each : take_out_other_sizes(all)) {
+        not_read.push_back(printable(each.device.str()) + ": measured with " + size_text(each.params) + ", not with " +
+                           size_text(all.front().params) + " as " + printable(all.front().device.str()));
     }
     for (const std::string& each : not_read) terminal_.warn("not in the overview: " + printable(each, 300));
     std::sort(all.begin(), all.end(),
@@ -292,6 +313,7 @@ void HeatmapRun::record(const MeasuredTimes& measured, const std::vector<std::fi
     for (const plot::ImageFormat format : formats_) {
         formats += (formats.empty() ? "" : ",") + std::string(to_string(format));
     }
+    if (measured.params) step.params = *measured.params;
     step.settings = {{"format", formats}};
     if (const std::string without = shown_.note(); !without.empty()) step.settings.emplace_back("stages", without);
     for (const auto& file : measured.files) step.inputs.push_back(store::record_file(held_.layout(), file));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cli/heatmap_sizes.hpp"
 #include "cli/stage_names.hpp"
 
 namespace bt::cli {
@@ -12,7 +13,7 @@ using plot::HeatCell;
 using plot::Heatmap;
 
 std::string title_of(const MeasuredTimes& measured, std::string_view what) {
-    return measured.app.str() + " on " + measured.device.str() + ": " + std::string(what);
+    return app_with_size(measured) + " on " + measured.device.str() + ": " + std::string(what);
 }
 
 std::string provenance(const MeasuredTimes& measured) {
@@ -231,7 +232,7 @@ std::optional<plot::NamedFigure> overview_of(const std::vector<MeasuredTimes>& d
     const std::vector<PuName> pus = common_columns(with_both);
     Heatmap map;
     const MeasuredTimes& first = *with_both.front();
-    map.caption = {first.app.str() + ": fully ÷ normal on " + std::to_string(with_both.size()) + " devices",
+    map.caption = {app_with_size(first) + ": fully ÷ normal on " + std::to_string(with_both.size()) + " devices",
                    {ratio_meaning, "measured " + first.date.str()}};
     if (const std::string without = shown.note(); !without.empty()) map.caption.notes.push_back(without);
     for (const MeasuredTimes* device : with_both) map.columns.push_back({device->device.str(), names_of(pus)});

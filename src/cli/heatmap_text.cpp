@@ -4,6 +4,7 @@
 
 #include "bt/core/error.hpp"
 #include "bt/format/json_writer.hpp"
+#include "cli/heatmap_sizes.hpp"
 #include "cli/text_table.hpp"
 
 namespace bt::cli {
@@ -73,7 +74,7 @@ std::vector<Grid> grids_of(const MeasuredTimes& measured, const ShownStages& sho
 
 std::string heading_of(const MeasuredTimes& measured, const ShownStages& shown) {
     const std::string without = shown.note();
-    return measured.app.str() + " on " + printable(measured.device.str()) + ", " + measured.date.str() +
+    return app_with_size(measured) + " on " + printable(measured.device.str()) + ", " + measured.date.str() +
            (without.empty() ? "" : ", " + without);
 }
 
@@ -161,6 +162,14 @@ void write_device(format::JsonWriter& json, const DrawnDevice& drawn, const Show
         .member("device", std::string_view(format::valid_utf8(measured.device.str())))
         .member("app", std::string_view(measured.app.str()))
         .member("date", std::string_view(measured.date.str()));
+    json.key("params");
+    if (measured.params) {
+        json.begin_object(format::JsonLayout::line);
+        for (const auto& [name, value] : *measured.params) json.member(name, std::string_view(value));
+        json.end();
+    } else {
+        json.null();
+    }
     write_stages(json, measured, shown);
     json.key("cells").begin_array();
     const auto stages = shown.of(measured.stages);

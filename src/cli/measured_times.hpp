@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bt/core/names.hpp"
+#include "bt/core/params.hpp"
 #include "bt/core/stage.hpp"
 #include "bt/core/statistics.hpp"
 #include "bt/core/table.hpp"
@@ -58,6 +59,7 @@ struct MeasuredTimes {
     std::optional<ConditionTimes> fully;
     std::vector<std::filesystem::path> files;
     std::vector<std::string> notes;  // for the person: what was left out, and which campaign was not taken
+    std::optional<Params> params{};  // the sizes, where somebody asked the logs for them
 
     bool is_present(const PuName& pu) const;
 };

@@ -201,6 +201,30 @@ TEST_F(Heatmap, OfAnEmptyStoreOrAnUnknownApplicationIsOneClearLine) {
     EXPECT_EQ(empty.out + unknown.out, "");
 }
 
+// Two phones with one size, a board with another.
+TEST_F(Heatmap, NamesTheSizeAndMixesNoTwoInTheOverview) {
+    const std::pair<std::string, std::string> devices[] = {{"board", "2000"}, {"phone", "1000"}, {"tablet", "1000"}};
+    for (const auto& [device, points] : devices) {
+        write_tables(device, device);
+        test::write_text(file("run_" + device + "_cpu_000.txt"),
+                         R"({"kind": "bench-log", "version": 1, "agent": "a", "device": ")" + device +
+                             R"(", "app": "tree", "backend": "cpu", "params": {"points": ")" + points +
+                             R"("}, "seed": 1, "clock": "monotonic", "pus": ["big"]})" +
+                             "\n"
+                             R"({"cell": {"stage": 1, "last": 1, "pu": "big", "set": "big"}, "repeat": 1, )"
+                             R"("batch": 1, "ns": [1], "stopped_by": "count", "clock_mhz": [1, 1], "temp_c": [1, 1]})"
+                             "\n");
+    }
+    const auto result = heatmap({"--app", "tree", "--format", "svg"});
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_THAT(result.out, HasSubstr("tree (points=2000) on board, 2026-03-31"));
+    EXPECT_THAT(read("board_times.svg"), HasSubstr("tree (points=2000) on board: time of each stage"));
+    EXPECT_THAT(read("overview.svg"), AllOf(HasSubstr("tree (points=1000): fully"), Not(HasSubstr("board"))));
+    EXPECT_THAT(result.err,
+                HasSubstr("not in the overview: board: measured with points=2000, not with points=1000 as phone"));
+    EXPECT_THAT(heatmap({"--app", "tree", "--json"}).out, HasSubstr(R"("params": {"points": "2000"})"));
+}
+
 TEST_F(Heatmap, OfABrokenTableNamesTheLineAndDrawsNothing) {
     write_tables("phone", "phone");
     test::write_text(file("phone_fully.csv"), std::string(header) + "1,fast,1,1,0.0,phone,1.1\n");
