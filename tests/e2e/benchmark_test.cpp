@@ -379,8 +379,8 @@ TEST_F(Benchmark, OfAPhoneThatIsLostGoesOnWithTheCell) {
     }
     const EmulatedDevice phone({"--root", root, "--fault", "drop:60"});
     server.connect(phone);
-    const auto ran = benchmark(
-        {"--device", phone.address(), "--param", "points=500", "--seconds", "0.02", "--repeat", "2"});
+    const auto ran =
+        benchmark({"--device", phone.address(), "--param", "points=500", "--seconds", "0.02", "--repeat", "2"});
     ASSERT_EQ(ran.status, 0) << ran.err;
     EXPECT_THAT(ran.err, HasSubstr("waiting for it to come back"));
     EXPECT_THAT(ran.err, HasSubstr("is back; going on"));

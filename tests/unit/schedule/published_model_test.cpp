@@ -9,9 +9,9 @@
 #include "unit/schedule/concurrent_case.hpp"
 #include "unit/schedule/concurrent_data.hpp"
 
-// The solver model that HaX-CoNN published (src/z3_solver_multi_dnn.py of 87f5f25), told from its answers. Two networks are
-// cut into groups, each on the GPU or the DLA, with one switch in a network at most; groups may wait, and two that are on
-// one accelerator must not keep it at once. It is no option of ours because no board behaves so:
+// The solver model that HaX-CoNN published (src/z3_solver_multi_dnn.py of 87f5f25), told from its answers. Two networks
+// are cut into groups, each on the GPU or the DLA, with one switch in a network at most; groups may wait, and two that
+// are on one accelerator must not keep it at once. It is no option of ours because no board behaves so:
 //  - a group is slowed by its own memory demand, always, whatever the other network does;
 //  - the last group of a network is not slowed;
 //  - a group before a switch takes what it would take on the accelerator switched to;
