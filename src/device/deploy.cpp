@@ -183,7 +183,7 @@ format::AgentInfo ask_agent(Device& device, const Deployment& deployment, const 
         return format::read_agent_info(outcome.out, "bt-agent info on '" + printable(device.id().str()) + "'");
     }
     Error error = words.error(device, outcome);
-    if (error.code() == ExitCode::device) throw Failure(Fault::garbled, error.failed(), error.advice());
+    if (error.code() == ExitCode::device) throw Failure(Fault::unsuitable, error.failed(), error.advice());
     throw error;
 }
 
