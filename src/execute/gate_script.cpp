@@ -16,16 +16,15 @@ trap 'rm -rf "$d"' EXIT
 trap 'exit 143' INT TERM HUP
 mkfifo "$d/gate" "$d/ready" || exit 97
 exec 7<>"$d/ready" 8<>"$d/gate"
-BT_GATE=$d/gate BT_READY=$d/ready
-export BT_GATE BT_READY
 )";
 
-// One that waits itself and ends before it says so must not hold up the others: its end counts as well.
+// One that waits itself and ends before it says so must not hold up the others: its end counts as well. Only such a one
+// is told of the gate: opened by one that was held already, it would never end.
 std::string start(const format::ExternalProgram& program, const std::string& number) {
     const std::string words = device::shell_words(program.argv);
     std::string text =
         program.waits == format::Waits::yes
-            ? "( exec 8>&-; " + words + " 7>&-; s=$?; echo >&7; exit $s )"
+            ? "( exec 8>&-; BT_GATE=\"$d/gate\" BT_READY=\"$d/ready\" " + words + " 7>&-; s=$?; echo >&7; exit $s )"
             : "( exec 3<\"$d/gate\" 8>&-; echo >&7; exec 7>&-; read -r _ <&3; exec 3<&-; exec " + words + " )";
     return text.append(" <\"/dev/null\" >\"$d/out").append(number).append("\" 2>&1 & p").append(number).append("=$!\n");
 }

@@ -92,6 +92,15 @@ TEST_F(External, BeginWhenTheLastOneIsThere) {
     EXPECT_EQ(results.size(), 3U) << "the quick one was held until the slow one had loaded";
 }
 
+TEST_F(External, ThatAreHeldAlreadyAreNotToldOfTheGateWhereTheyWouldWaitForEver) {
+    const std::string careful =
+        "if test -n \"$BT_GATE\"; then exec 3<\"$BT_GATE\"; echo >\"$BT_READY\"; read x <&3; fi; ";
+    const auto results = run(
+        {shell("held", careful + "echo took 1 ms"), shell("waits", careful + "echo took 2 ms", format::Waits::yes)});
+    EXPECT_EQ(results[0].time, Milliseconds(1));
+    EXPECT_EQ(results[1].time, Milliseconds(2));
+}
+
 TEST_F(External, TrtexecRunsTheEngineOfItsCutAndPrecision) {
     const auto record = [&](const char* name, const char* mean) {
         test::write_text(folder_ / name,
