@@ -18,11 +18,13 @@ public:
     bool number_float(number_float_t, const string_t&) override { return true; }
     bool binary(binary_t&) override { return true; }
     bool string(string_t& text) override {
-        if (objects_ == 1 && lists_inside_ == 0) note(text);
-        return !(about.device && about.app && about.backend);
+        if (objects_ == 1 && lists_inside_ == 0) note(key_, text);
+        if (in_chain() && chain_key_ == "app") apps_ += (apps_.empty() ? "" : "+") + text;
+        return !knows_enough();
     }
     bool key(string_t& name) override {
         if (objects_ == 1) key_ = name;
+        if (in_chain()) chain_key_ = name;
         return true;
     }
     bool start_object(std::size_t) override { return ++objects_ > 0; }
@@ -33,16 +35,22 @@ public:
     }
     bool end_array() override {
         if (objects_ > 0) --lists_inside_;
-        return true;
+        if (objects_ == 1 && lists_inside_ == 0 && key_ == "chains") note("app", apps_);
+        return !knows_enough();
     }
     bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override { return false; }
 
 private:
-    void note(const std::string& text) {
+    bool knows_enough() const { return about.device && about.app && about.backend; }
+
+    // Of a schedule of several applications at once: each chain says whose it is.
+    bool in_chain() const { return objects_ == 2 && lists_inside_ == 1 && key_ == "chains"; }
+
+    void note(const std::string& key, const std::string& text) {
         try {
-            if (key_ == "device") about.device.emplace(text);
-            if (key_ == "app") about.app.emplace(text);
-            if (key_ == "backend") about.backend = parse_backend(text);
+            if (key == "device") about.device.emplace(text);
+            if (key == "app") about.app.emplace(text);
+            if (key == "backend") about.backend = parse_backend(text);
         } catch (const Error&) {
             return;  // not a name: the file says nothing
         }
@@ -51,6 +59,8 @@ private:
     int objects_ = 0;
     int lists_inside_ = 0;
     std::string key_;
+    std::string chain_key_;
+    std::string apps_;
 };
 
 }  // namespace

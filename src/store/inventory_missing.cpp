@@ -32,9 +32,10 @@ std::vector<Missing> missing_of(const Found& found) {
     };
     const bool unfinished = std::any_of(holding.raw_logs.begin(), holding.raw_logs.end(),
                                         [](const auto& logs) { return logs.second.unfinished > 0; });
-    // A profile is all that schedules of several applications need; it has no heatmap.
+    // A profile is all that schedules of several applications need; it has no heatmap, and may have come from
+    // elsewhere.
     const bool has_tables = has_table(holding, TableKind::normal) || has_table(holding, TableKind::fully);
-    const bool profile_only = holding.profile && !has_tables;
+    const bool profile_only = !has_tables && (holding.profile || holding.app.parts().size() > 1);
     note(Step::benchmark, unfinished, "a log is unfinished; --resume goes on with it");
     note(Step::benchmark, !profile_only && !has_table(holding, TableKind::normal), "no table of the condition normal");
     note(Step::benchmark, !profile_only && !has_table(holding, TableKind::fully), "no table of the condition fully");

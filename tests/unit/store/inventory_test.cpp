@@ -236,5 +236,25 @@ TEST_F(InventoryOfAWholeJob, AProfileIsAllThatSchedulesOfSeveralApplicationsNeed
     EXPECT_EQ(holding->missing.front().step, Step::schedule);
 }
 
+TEST(Inventory, SchedulesOfSeveralApplicationsSayWhoseTheyAreInTheirChains) {
+    const test::TemporaryFolder folder;
+    const Layout layout(folder.path());
+    const AppName both("googlenet+alexnet");
+    const std::string schedule =
+        "{\"schema\":6,\"uid\":\"SCC-G1+D1-abcdef\",\"device\":\"" + phone.str() +
+        R"(","backend":"cu","baselines":["whole"],"chains":[{"app":"googlenet","params":)"
+        R"({"app":"none"},"groups":[{"first_stage":1,"last_stage":1,"pu":"cuda"}]},)"
+        R"({"app":"alexnet","groups":[{"first_stage":1,"last_stage":1,"pu":"dla"}]}],"order":{)";
+    write_text(layout.schedules(day, phone, both, Backend::cu), "[" + schedule);
+    write_text(layout.results(day, phone, both) / "some.log", "### Python Begin ###\nSchedule=" + schedule);
+    const Inventory inventory = take_inventory(layout);
+    EXPECT_THAT(inventory.not_read, IsEmpty());
+    ASSERT_EQ(inventory.holdings.size(), 1U);
+    EXPECT_EQ(inventory.holdings[0].app, both);
+    EXPECT_THAT(inventory.holdings[0].schedules, ElementsAre(Backend::cu));
+    EXPECT_EQ(inventory.holdings[0].result_logs.complete, 1);
+    EXPECT_EQ(inventory.holdings[0].missing.front().step, Step::parse) << "their profile came from elsewhere";
+}
+
 }  // namespace
 }  // namespace bt::store::inventory_test
