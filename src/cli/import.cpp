@@ -61,12 +61,21 @@ public:
         }
         write(to, profile, import_csv(network, input.emc));
         if (to.date) record(to, input);
+        for (const std::string& what : profile::not_told(network, profile, demand_asked(input))) {
+            terminal.warn("not measured: " + what);
+        }
         terminal.print(invocation_.globals.json ? format::render(profile) : import_text(network, input.emc));
         for (const fs::path& file : written_) terminal.note("written: " + printable(file.string(), 200));
         return ExitCode::done;
     }
 
 private:
+    static profile::DemandAsked demand_asked(const ImportInput& input) {
+        const profile::Throughput& known = input.throughput;
+        const bool any = !input.emc.empty() || !known.gpu_gbps.empty() || known.all_gpu_gbps || known.peak_gbps;
+        return any ? profile::DemandAsked::yes : profile::DemandAsked::no;
+    }
+
     format::Profile profile_of(const ImportInput& input, const profile::ImportedNetwork& network) const {
         profile::ImportedSubject subject{.device = *device_,
                                          .backend = parse_backend(options_.backend),

@@ -20,6 +20,7 @@ DlaPart dla_part_of(const EngineLog& log) {
         if (on_dla && !part.first_layer) part.first_layer = meaning.layers.front();
         if (!part.first_layer) {
             part.before += row.average;
+            if (meaning.kind == RowKind::gpu && part.layer_before.empty()) part.layer_before = row.name;
         } else if (meaning.kind == RowKind::dla_input) {
             part.input += row.average;
         } else if (meaning.kind == RowKind::gpu) {

@@ -16,6 +16,7 @@ struct DlaPart {
     Milliseconds time{0};
     Milliseconds input{0};                           // before it could begin, where the GPU had the data
     Milliseconds before{0};                          // of the GPU
+    std::string layer_before{};                      // the first one that it runs then
     std::map<std::string, Milliseconds> after_it{};  // layers that the GPU runs when the DLA is done
 };
 

@@ -37,6 +37,15 @@ void require_of_one_kind(const EngineLogs& logs) {
     for (const EngineLog& log : logs.splits) check(log);
 }
 
+// Its rows in front of the DLA's are counted as the DLA's: copies of the input.
+void require_whole_on_dla(const EngineLog& log) {
+    const std::string layer = dla_part_of(log).layer_before;
+    if (layer.empty()) return;
+    throw data_error(
+        in_quotes(log.file) + " has a layer on the GPU in front of those of the DLA: " + in_quotes(printable(layer)),
+        "--dla is the log of the engine that the DLA runs from the first layer on");
+}
+
 class Import {
 public:
     explicit Import(const EngineLogs& logs)
@@ -125,12 +134,23 @@ private:
     }
 
     void make_cuts() {
+        require_cuts_of(logs_.gpu_marks, "cuda");
+        require_cuts_of(logs_.dla_marks, "dla");
         for (std::size_t i = 0; i < cuts_.size(); ++i) {
             ImportedCut cut{.after = i, .layer = cuts_[i], .gpu_to_dla{}, .gpu_mark{}, .dla_mark{}};
             if (const Splits::Split* split = splits_.find(cuts_[i])) cut.gpu_to_dla = split->part.input;
             cut.gpu_mark = mark_at(logs_.gpu_marks, cuts_[i], "cuda");
             cut.dla_mark = mark_at(logs_.dla_marks, cuts_[i], "dla");
             network_.cuts.push_back(cut);
+        }
+    }
+
+    void require_cuts_of(const std::vector<MarkedMean>& means, const std::string& pu) const {
+        for (const MarkedMean& mean : means) {
+            if (!mean.layer || std::binary_search(cuts_.begin(), cuts_.end(), *mean.layer)) continue;
+            throw usage_error("--mark " + pu + "@" + std::to_string(*mean.layer) + ": no group begins at layer " +
+                                  std::to_string(*mean.layer),
+                              "groups begin at the cuts");
         }
     }
 
@@ -160,6 +180,7 @@ private:
 
 ImportedNetwork import_engines(const EngineLogs& logs) {
     require_of_one_kind(logs);
+    if (logs.dla) require_whole_on_dla(*logs.dla);
     return Import(logs).run();
 }
 

@@ -4,8 +4,6 @@
 #include "profile/in_quotes.hpp"
 
 namespace bt::profile {
-namespace {}  // namespace
-
 Splits::Splits(const EngineLogs& logs, const LayerOrder& order) {
     for (const EngineLog& log : logs.splits) {
         DlaPart part = dla_part_of(log);
@@ -14,6 +12,10 @@ Splits::Splits(const EngineLogs& logs, const LayerOrder& order) {
                              "a split runs on the GPU up to a cut, then on the DLA");
         }
         const int cut = order.require(*part.first_layer, log.file);
+        if (cut == 0) {
+            throw data_error(in_quotes(log.file) + " has no layer on the GPU in front of those of the DLA",
+                             "a split runs on the GPU up to a cut, then on the DLA; --dla takes the whole network");
+        }
         const auto [place, is_new] = parts_.try_emplace(cut, Split{log.file, std::move(part)});
         if (!is_new) {
             throw data_error(in_quotes(place->second.file) + " and " + in_quotes(log.file) + " are both cut at layer " +
@@ -30,9 +32,7 @@ const Splits::Split* Splits::find(int cut) const {
 
 std::vector<int> Splits::cuts() const {
     std::vector<int> cuts;
-    for (const auto& [cut, split] : parts_) {
-        if (cut > 0) cuts.push_back(cut);
-    }
+    for (const auto& [cut, split] : parts_) cuts.push_back(cut);
     return cuts;
 }
 

@@ -14,6 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 // Exported profiles of a network of four layers and a softmax, and logs of its engines.
 class Import : public testing::Test {
@@ -112,6 +113,14 @@ TEST_F(Import, MakesAProfileAndThreeTables) {
               "log,pu,first_layer,samples,emc_max_percent,emc_mhz\nemc-gpu.txt,cuda,,1,40,2133\nemc-dla.txt,dla,,1,10,"
               "2133\n");
     EXPECT_THAT(text("data/2026-03-31/manifest.jsonl"), HasSubstr("\"import\""));
+}
+
+TEST_F(Import, SaysWhatSchedulesWillTakeForNothing) {
+    EXPECT_THAT(import_all().err, AllOf(HasSubstr("warning: not measured: dla beside cuda"), Not(HasSubstr("costs"))));
+    const auto result = import({"--dla", "dla.json", "--split", "split.json", "--emc", "cuda=emc-gpu.txt"});
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_THAT(result.err, AllOf(HasSubstr("warning: not measured: what changing from dla to cuda costs"),
+                                  HasSubstr("memory throughput on cuda of 2 groups")));
 }
 
 TEST_F(Import, WritesWhereItIsTold) {

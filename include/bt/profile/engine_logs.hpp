@@ -104,4 +104,9 @@ struct ImportedSubject {
 format::Profile make_profile(const ImportedSubject& subject, const ImportedNetwork& network,
                              const std::vector<std::map<PuName, double>>& demands);
 
+// What schedules would take for nothing, because no log tells it: changes of the PU, one PU's contention where that of
+// the other is known, and demand where it is asked for.
+enum class DemandAsked { no, yes };
+std::vector<std::string> not_told(const ImportedNetwork& network, const format::Profile& profile, DemandAsked demand);
+
 }  // namespace bt::profile

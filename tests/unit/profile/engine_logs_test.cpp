@@ -119,6 +119,36 @@ TEST(EngineLogs, AreRefusedWhereTheyContradictEachOther) {
     EXPECT_THAT(fault_of(logs), HasSubstr("'gpu.json' has a layer that the order does not: 'x'"));
 }
 
+TEST(EngineLogs, AreRefusedInThePlaceOfAnother) {
+    EngineLogs logs = network();
+    logs.dla = logs.splits[0];
+    EXPECT_EQ(fault_of(logs), "'split.json' has a layer on the GPU in front of those of the DLA: 'a + b'");
+    logs = network();
+    logs.splits.push_back(*logs.dla);
+    EXPECT_EQ(fault_of(logs), "'dla.json' has no layer on the GPU in front of those of the DLA");
+    logs = network();
+    logs.dla_marks = {{"dla.log", std::nullopt, Milliseconds(5)}, {"dla-2.log", 2, Milliseconds(5)}};
+    logs.dla_marks.push_back({"dla-3.log", 3, Milliseconds(5)});
+    EXPECT_EQ(fault_of(logs), "--mark dla@3: no group begins at layer 3");
+}
+
+TEST(EngineLogs, ThatAreMissingWithoutBeingNeededAreNamed) {
+    EngineLogs logs = network();
+    const ImportedSubject subject{DeviceId("xavier"), Backend::cu, AppName("tiny"), {}, "", true};
+    const auto missing = [&](const std::vector<EmcLog>& emc, DemandAsked asked) {
+        const ImportedNetwork network = import_engines(logs);
+        format::Profile profile =
+            make_profile(subject, network, demands(network, emc, {.gpu_gbps = {}, .peak_gbps = 100}));
+        profile.contention.pairs[dla_pu][gpu_pu] = 1.25;
+        return not_told(network, profile, asked);
+    };
+    EXPECT_THAT(missing({}, DemandAsked::no),
+                ElementsAre(HasSubstr("changing from dla to cuda"), HasSubstr("cuda beside dla")));
+    logs.dla_marks = {{"dla.log", std::nullopt, Milliseconds(5)}, {"dla-2.log", 2, Milliseconds(5)}};
+    EXPECT_THAT(missing({{"g", gpu_pu, std::nullopt, {{40, 2133}}}}, DemandAsked::yes),
+                ElementsAre(HasSubstr("cuda beside dla"), HasSubstr("throughput on dla of 2 groups")));
+}
+
 TEST(EngineLogs, AreRefusedWhereAGroupCannotRun) {
     EngineLogs logs = network();
     logs.cuts = {1, 2};
