@@ -95,5 +95,14 @@ TEST_F(PublishedPairs, StandInTheProfiles) {
     expect_same(profile("googlenet-measured"), instances.at("googlenet_clean_x2").at("dnn1"));
 }
 
+TEST(ShippedProfiles, NameGroupsByTheirLayersOrNotAtAll) {
+    for (const char* app : {"googlenet", "alexnet", "resnet101", "googlenet-measured"}) {
+        const Profile profile = shipped(data + "/profiles/xavier/" + app + ".json");
+        for (const ProfiledGroup& group : profile.apps.at(0).groups) {
+            EXPECT_TRUE(group.name.empty() || group.name.starts_with("layers ")) << app << ": " << group.name;
+        }
+    }
+}
+
 }  // namespace
 }  // namespace bt::format::shipped_profiles_test
