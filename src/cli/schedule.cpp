@@ -144,6 +144,10 @@ void check_kind(const ScheduleOptions& options, bool several) {
         refuse(options.min_pus.has_value(), "--min-pus");
         refuse(options.explain.has_value(), "--explain");
         refuse(!options.sources.table_files.empty(), "--table-file");
+        refuse(options.sources.table != "auto", "--table");
+        refuse(options.sources.costs.has_value(), "--costs");
+        refuse(options.sources.campaign.has_value(), "--campaign");
+        refuse(options.busy != "predicted", "--busy");
         return;
     }
     refuse(chains.most_switches.has_value(), "--max-switches");

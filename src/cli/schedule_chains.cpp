@@ -82,6 +82,11 @@ void say_what_is_not_as_wished(const ChainsAnswer& answer, const ChainRequest& r
     if (answer.period_exact == false) {
         terminal.note("the period is a mean over 32 rounds: within 64 none left all as one before it did");
     }
+    const ChainsRow* baseline = answer.best_baseline();
+    const bool bound = answer.order == OrderRule::free || request.most_switches;
+    if (!bound && baseline && baseline->solution->value < answer.ours.best.value) {
+        terminal.warn(baseline->name + " is better, by an order of its own: --order free is never worse");
+    }
     if (answer.ours.best.value.late > 0) {
         terminal.warn(fmt::format("no schedule keeps all deadlines{}: the first misses them by {:.3f} ms in sum",
                                   answer.ours.proven() ? "" : " so far",
@@ -115,8 +120,8 @@ ExitCode schedule_chains(const ChainRequest& request, const Invocation& invocati
                                                : plan_of_chains(input, problem, file));
         return ExitCode::done;
     }
-    terminal.note("contention: " + std::string(to_string(problem.contention().kind())));
     const ChainsAnswer answer = solve_chains(input, problem, request, file);
+    terminal.note("contention: " + std::string(to_string(problem.contention().kind())));
     write_chains(answer, held, request, invocation, started);
     say_what_is_not_as_wished(answer, request, terminal);
     terminal.print(invocation.globals.json ? as_json(answer) : as_table(answer));

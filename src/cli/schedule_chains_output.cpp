@@ -116,6 +116,16 @@ std::string proven_text(const ChainsAnswer& answer, const ChainsRow& row) {
     return gap ? fmt::format("to {:.2f} %", *gap * 100) : "no";
 }
 
+// Weights make of an end what no clock shows.
+std::string metric_heading(const ChainsAnswer& answer) {
+    std::string metric(to_string(answer.objective));
+    std::transform(metric.begin(), metric.end(), metric.begin(), [](unsigned char c) { return std::toupper(c); });
+    bool weighted = false;
+    for (int chain = 0; chain < answer.problem.chains(); ++chain) weighted |= answer.problem.chain(chain).weight != 1;
+    weighted = weighted && answer.objective != ConcurrentObjective::period;
+    return (weighted ? "WEIGHTED " : "") + metric + " ms";
+}
+
 }  // namespace
 
 const ChainsRow* ChainsAnswer::best_baseline() const {
@@ -145,9 +155,7 @@ std::vector<format::ConcurrentSchedule> as_records(const ChainsAnswer& answer) {
 }
 
 std::string as_table(const ChainsAnswer& answer) {
-    std::string metric(to_string(answer.objective));
-    std::transform(metric.begin(), metric.end(), metric.begin(), [](unsigned char c) { return std::toupper(c); });
-    std::vector<std::string> headings{"SCHEDULE", metric + " ms", "BEST BASELINE", "PROVEN", "SWITCHES"};
+    std::vector<std::string> headings{"SCHEDULE", metric_heading(answer), "BEST BASELINE", "PROVEN", "SWITCHES"};
     for (int chain = 0; chain < answer.problem.chains(); ++chain) {
         headings.push_back(answer.problem.chain(chain).name + " ENDS ms");
     }

@@ -140,10 +140,28 @@ TEST_F(ScheduleChains, RepeatsFramesForThePeriod) {
                 HasSubstr("\"period_exact\": true"));
 }
 
+TEST_F(ScheduleChains, SaysWhereABaselineWithAnOrderOfItsOwnIsAhead) {
+    measure("googlenet+alexnet", R"({"pairs": {"cuda": {"dla": 1.6861}, "dla": {"cuda": 1.2793}}})");
+    const auto ready = schedule("googlenet+alexnet", {"--objective", "latency"});
+    EXPECT_THAT(ready.out, ContainsRegex("exact +6.035 +-13.3 %"));
+    EXPECT_THAT(ready.err, HasSubstr("single cuda is better, by an order of its own: --order free is never worse"));
+    const auto free = schedule("googlenet+alexnet", {"--objective", "latency", "--order", "free"});
+    EXPECT_THAT(free.out, ContainsRegex("exact +5.230 "));
+    EXPECT_EQ(free.err.find("warning"), std::string::npos) << free.err;
+}
+
+TEST_F(ScheduleChains, SaysThatWeightedTimesAreNone) {
+    measure("googlenet+alexnet");
+    EXPECT_THAT(schedule("googlenet+alexnet").out, HasSubstr("SCHEDULE     MAKESPAN ms"));
+    EXPECT_THAT(schedule("googlenet+alexnet", {"--weight", "alexnet=2"}).out, HasSubstr("WEIGHTED MAKESPAN ms"));
+}
+
 TEST_F(ScheduleChains, RefusesWhatItCannotUseAndWritesNothing) {
     expect_refused(schedule("googlenet+alexnet"), 4, "no profile of");
     measure("googlenet+alexnet");
     expect_refused(schedule("googlenet+alexnet", {"--forbid", "3:dla"}), 2, "--forbid is for one application");
+    expect_refused(schedule("googlenet+alexnet", {"--table", "normal"}), 2, "--table is for one application");
+    expect_refused(schedule("googlenet+alexnet", {"--busy", "always"}), 2, "--busy is for one application");
     expect_refused(schedule("googlenet+alexnet", {"--objective", "gap"}), 2, "no objective 'gap'");
     expect_refused(schedule("googlenet+alexnet", {"--contention", "pccs"}), 4, "has no demand_gbps on cuda");
     expect_refused(schedule("googlenet+alexnet", {"--weight", "tree=2"}), 2, "no such chain");
