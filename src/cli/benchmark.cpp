@@ -76,13 +76,15 @@ void check_several(const BenchmarkOptions& options, const std::vector<AppName>& 
 
 // What the agent measures besides cells. How PUs share the memory is the device's: it is measured with the first.
 std::vector<std::string> shared_measurements(const DevicePlan& plan, bool is_first, const Cuts& cuts) {
+    // Also where nothing more is measured: cuts that cannot be are refused before it begins.
+    const std::vector<StageRange> groups = groups_of(plan.app->name(), plan.app->stage_count(), cuts);
     if (plan.options.measure.empty()) return {};
     std::vector<std::string> words{"--measure", "cells"};
     for (const std::string& each : plan.options.measure) {
         if (each != "cells" && (is_first || each != "streams")) words.push_back(each);
     }
     words.emplace_back("--groups");
-    for (const StageRange& group : groups_of(plan.app->name(), plan.app->stage_count(), cuts)) {
+    for (const StageRange& group : groups) {
         words.push_back(std::to_string(group.first.number()) + "-" + std::to_string(group.last.number()));
     }
     return words;

@@ -74,6 +74,7 @@ TEST_F(Concurrent, WhatIsAskedOfSeveralApplicationsMustSayOfWhich) {
     EXPECT_THAT(refused({"--param", "wood:points=100"}), HasSubstr("--app does not name 'wood'"));
     EXPECT_THAT(refused({"--groups", "tree=5,2"}), HasSubstr("do not rise"));
     EXPECT_THAT(refused({"--groups", "wood=5"}), HasSubstr("not of one of the applications"));
+    EXPECT_THAT(refused({"--groups", "tree=2,7"}), HasSubstr("tree has 7 stages")) << "before it measures for minutes";
     EXPECT_THAT(refused({"--stages", "1-3"}), HasSubstr("all of their stages"));
     const auto unknown = command({"benchmark", "--device", "emulated", "--app", "cifar-dense+tre", "--dry-run"});
     EXPECT_EQ(unknown.status, 2);
