@@ -56,6 +56,7 @@ std::string summary_text(const RunResults& results, const RunPlan& plan) {
         return "no best schedule: the run is noisy, " + noise_text(*noise) + "\n";
     }
     const ScheduleResult* best = results.best();
+    if (!best && results.any_right()) return "no best schedule: too few tasks for a steady state\n";
     if (!best) return "no best schedule: none was right with its outputs compared\n";
     std::string text = "best: " + best->schedule->runnable.uid + ", " + ms_text(best->interval()) + " ms";
     if (const ScheduleResult* control = results.best_control()) {
@@ -133,6 +134,12 @@ const ScheduleResult* RunResults::best() const {
         if (!best || *each.interval() < *best->interval()) best = &each;
     }
     return best;
+}
+
+bool RunResults::any_right() const {
+    return std::any_of(results_.begin(), results_.end(), [](const ScheduleResult& each) {
+        return each.schedule->control.empty() && each.checked && each.ok > 0 && !each.fault;
+    });
 }
 
 const ScheduleResult* RunResults::best_control() const {

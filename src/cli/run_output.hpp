@@ -46,6 +46,7 @@ public:
     std::size_t attempts() const { return attempts_; }
     ExitCode code() const { return code_; }
     const ScheduleResult* best() const;  // of those whose outputs were compared and right, and that are no controls
+    bool any_right() const;              // such ones, also where they took no time that counts
     const ScheduleResult* best_control() const;
     // The best to compare with at the beginning, in the middle and at the end: mean over the runs.
     std::vector<Milliseconds> drift() const;

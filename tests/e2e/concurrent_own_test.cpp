@@ -149,6 +149,13 @@ TEST_F(ConcurrentOwn, AScheduleOfManyGroupsRunsAndIsFoundInItsLog) {
     EXPECT_EQ(again.status, 0) << again.err;
 }
 
+TEST_F(ConcurrentOwn, ARunOfTooFewTasksIsRightAndClaimsNothing) {
+    write(with_stages(two_pus), zigzag_of_trees(2));
+    const auto ran = command(run_of("tree+tree", {"--tasks", "1", "--runs", "1"}));
+    EXPECT_EQ(ran.status, 0) << ran.err;
+    EXPECT_THAT(ran.out, HasSubstr("no best schedule: too few tasks for a steady state"));
+}
+
 TEST_F(ConcurrentOwn, SchedulesOfOtherApplicationsDevicesAndFlagsOfOneAreRefused) {
     write(with_stages(two_pus), by_hand);
     const auto refused = [&](const std::string& apps, std::vector<std::string> more, int status) {
