@@ -119,8 +119,9 @@ std::string plan_text(const Session& session) {
     const RunPlan& plan = session.plan;
     std::string text = "would run " + std::to_string(plan.schedules.size()) + " schedules " +
                        std::to_string(session.options.runs) + " times on " + printable(plan.subject.device.str()) +
-                       " (" + apps::to_string(plan.pus) + ")\n  reads " + printable(session.found.file.string(), 200) +
-                       "\n  writes " + std::to_string(session.options.runs) + " logs in " +
+                       (plan.pus.empty() ? "" : " (" + apps::to_string(plan.pus) + ")") + "\n  reads " +
+                       printable(session.found.file.string(), 200) + "\n  writes " +
+                       std::to_string(session.options.runs) + " logs in " +
                        printable(session.series.folder.string(), 200) + "\n";
     for (const PlannedSchedule& each : plan.schedules) {
         text += "  " + each.runnable.uid + "  " + each.what + (each.control.empty() ? "" : "  " + each.control) + "\n";

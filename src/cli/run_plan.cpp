@@ -294,6 +294,11 @@ void plan_programs(RunPlan& plan, const ChosenApps& apps, const RunOptions& opti
     execute::ConcurrentSubject subject{plan.subject.device, plan.subject.backend, apps.names, {}};
     std::vector<PuName> pus;
     for (const format::ExternalApp& app : apps.programs) {
+        if (app.backend != plan.subject.backend) {
+            throw data_error("the file of " + app.app.str() + " is of backend " + std::string(to_string(app.backend)) +
+                                 ", the schedules are of " + std::string(to_string(plan.subject.backend)),
+                             "make its profile and its file of one backend");
+        }
         subject.stages.push_back(app.stages);
         for (const format::ExternalCommand& command : app.commands) {
             pus.insert(pus.end(), command.pus.begin(), command.pus.end());

@@ -218,6 +218,8 @@ TEST_F(ExternalApps, OneAloneIsAChainToo) {
     const auto scheduled = schedule("local", "googlenet");
     ASSERT_EQ(scheduled.status, 0) << scheduled.err;
     EXPECT_THAT(scheduled.out, HasSubstr("googlenet starts on cuda, switches to dla after group 1 (stage 10)"));
+    const auto shown = runner(words("local", {"--dry-run"}, "googlenet"));
+    EXPECT_THAT(shown.out, HasSubstr("times on local\n  reads ")) << "whose PUs nobody asks";
     const auto ran = runner(words("local", {}, "googlenet"));
     EXPECT_EQ(ran.status, 0) << ran.err;
     EXPECT_NEAR(parsed("local", "googlenet").schedules.at(0).interval.value()->count(), 5.5, 1e-9);
@@ -259,6 +261,10 @@ TEST_F(ExternalApps, WhatCannotBeIsRefusedInOneLine) {
     EXPECT_THAT(refused({"pipeline", "--device", "local", "--app", "googlenet"}, 2), HasSubstr("somebody else's"));
     ASSERT_EQ(schedule("local", "googlenet+alexnet", {"--objective", "period"}).status, 0);
     EXPECT_THAT(refused(words("local"), 4), HasSubstr("is for the period"));
+    test::write_text(store / "apps/alexnet.json",
+                     R"({"kind": "external-app", "version": 1, "app": "alexnet", "backend": "vk", "stages": 20,
+                         "time": "trtexec", "commands": [{"pus": ["dla", "cuda"], "argv": ["true"]}]})");
+    EXPECT_THAT(refused(words("local"), 4), HasSubstr("alexnet is of backend vk, the schedules are of cu"));
     test::write_text(store / "apps/vgg.json", "{");
     EXPECT_THAT(refused(words("local", {}, "vgg+alexnet"), 4), HasSubstr("vgg.json"));
 }
