@@ -70,6 +70,8 @@ struct Command {
     std::string summary;  // one line of `runner --help`
     std::function<void(Flags&)> declare;
     std::function<ExitCode(const Invocation&)> run;
+    // Throws where the flags alone show that `run` will refuse them; not every command can tell.
+    std::function<void(const Globals&)> check{};
 };
 
 // Every command that works, in the order of the work.

@@ -123,13 +123,21 @@ private:
     Step step_of(const std::string& name, const std::string& device, const std::string& app) const {
         Step step{name, {name}};
         if (name != "server") step.words.insert(step.words.end(), {"--device=" + device, "--app=" + app});
-        for (std::string& word : options_.passed.of(name)) step.words.push_back(std::move(word));
+        for (std::string& word : options_.passed.of(name)) {
+            if (!is_of_benchmark_alone(word, name, app)) step.words.push_back(std::move(word));
+        }
         step.words.push_back("--date=" + date_.str());
         step.words.push_back("--data=" + fleet_.layout().root().string());
         step.words.push_back("--seed=" + std::to_string(globals_.seed));
         if (globals_.quiet) step.words.push_back("--quiet");
         if (globals_.verbose) step.words.push_back("--verbose");
         return step;
+    }
+
+    // How long a cell takes. Schedules of several applications run for tasks, never for a time.
+    bool is_of_benchmark_alone(const std::string& word, const std::string& step, const std::string& app) const {
+        return step == "run" && word.starts_with("--seconds=") && app.find('+') != std::string::npos &&
+               steps_.front() == "benchmark";
     }
 
     std::filesystem::path report_name() const {
@@ -142,7 +150,9 @@ private:
     static void check(const Step& step) {
         std::vector<std::string> words{"runner"};
         words.insert(words.end(), step.words.begin(), step.words.end());
-        parse_command_line(commands(), words);
+        const std::vector<Command> all = commands();
+        const Request request = parse_command_line(all, words);
+        if (request.command && request.command->check) request.command->check(request.globals);
     }
 
     static std::string line_of(const Step& step) {

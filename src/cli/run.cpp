@@ -39,6 +39,7 @@ void check_options(const RunOptions& options) {
     if (options.in_flight) whole_number(*options.in_flight, "--in-flight", 1);
     if (options.seconds) parse_duration(*options.seconds, "--seconds");
     if (options.deadline) parse_duration(*options.deadline, "--deadline");
+    if (options.app.find('+') != std::string::npos) refuse_what_schedules_say(options);
     if (options.overhead && options.resume) throw usage_error("--overhead begins anew: it does not go with --resume");
 }
 
@@ -291,7 +292,8 @@ Command run_command() {
     auto options = std::make_shared<RunOptions>();
     return {"run", "Run schedules on a device and check what they compute",
             [options](Flags& flags) { declare(flags, *options); },
-            [options](const Invocation& invocation) { return run(*options, invocation); }};
+            [options](const Invocation& invocation) { return run(*options, invocation); },
+            [options](const Globals&) { check_options(*options); }};
 }
 
 }  // namespace bt::cli

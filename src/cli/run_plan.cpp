@@ -138,6 +138,15 @@ FoundSchedules find_schedules(const RunOptions& options, const store::Store& hel
     return read_found(held.layout().schedules(date, device, app, backend), backend, lenient);
 }
 
+void refuse_what_schedules_say(const RunOptions& options) {
+    const auto refuse = [](bool given, const std::string& flag, const std::string& instead) {
+        if (given) throw usage_error(flag + " is one application's", "of several at once " + instead);
+    };
+    refuse(options.in_flight.has_value(), "--in-flight", "the schedules say it");
+    refuse(options.seconds.has_value(), "--seconds", "--tasks says how many rounds run");
+    refuse(options.input || options.weights, "--input or --weights", "the schedules say the sizes");
+}
+
 namespace {
 
 // In the sizes of --param, else of the schedules.
@@ -198,15 +207,6 @@ void check_sizes(const format::ConcurrentSchedule& schedule, const std::vector<A
                              printable(bt::to_string(asked), 200),
                          "of several applications the schedules say the sizes: leave --param away");
     }
-}
-
-void refuse_what_schedules_say(const RunOptions& options) {
-    const auto refuse = [](bool given, const std::string& flag, const std::string& who) {
-        if (given) throw usage_error(flag + " is " + who, "of several applications at once the schedules say it");
-    };
-    refuse(options.in_flight.has_value(), "--in-flight", "one application's");
-    refuse(options.seconds.has_value(), "--seconds", "one application's");
-    refuse(options.input || options.weights, "--input or --weights", "one application's");
 }
 
 void plan_pipelines(RunPlan& plan, const AppName& name, const RunOptions& options, const FoundSchedules& found,
@@ -322,7 +322,6 @@ RunPlan make_run_plan(const RunOptions& options, const ChosenApps& apps, const F
         plan_programs(plan, apps, options, found, entry);
         return plan;
     }
-    if (apps.names.size() > 1) refuse_what_schedules_say(options);
     const auto info =
         ask_agent(connection.device(), connection.deployment(), pu_arguments(options, found.backend, entry.device.pus));
     std::vector<PuName> names;

@@ -71,6 +71,9 @@ struct RunPlan {
     std::vector<std::string> left_out{};          // what to compare with cannot run, and why
 };
 
+// Throws where a flag is given that goes with one application only.
+void refuse_what_schedules_say(const RunOptions& options);
+
 // Asks the device for its PUs. Throws where the schedules do not fit it or the applications of --app.
 RunPlan make_run_plan(const RunOptions& options, const ChosenApps& apps, const FoundSchedules& found,
                       RunConnection& connection, const Fleet& fleet, std::uint64_t seed);

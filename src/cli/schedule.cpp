@@ -185,6 +185,14 @@ void check_options(const ScheduleOptions& options, bool several) {
     parse_duration(options.timeout, "--timeout");
 }
 
+// Whether it is about several chains.
+bool check(const ScheduleOptions& options, const Globals& globals) {
+    const bool several = of_chains(options, store::Layout(store::choose_root(globals.data)));
+    check_options(options, several);
+    if (several && options.objective != "auto") schedule::parse_concurrent_objective(options.objective);
+    return several;
+}
+
 schedule::Candidate find_explained(const ScheduleAnswer& answer, const std::string& uid) {
     if (uid == first_schedule) return answer.list.front().plain;
     for (const schedule::Ranked& each : answer.list) {
@@ -245,8 +253,7 @@ std::string plan_text(const ScheduleInput& input, const Problem& problem, const 
 
 ExitCode run(const ScheduleOptions& options, const Invocation& invocation) {
     const auto started = system::real_clock().wall();
-    const bool several = of_chains(options, store::Layout(store::choose_root(invocation.globals.data)));
-    check_options(options, several);
+    const bool several = check(options, invocation.globals);
     if (several) return schedule_chains(request_of(options), invocation, started);
     Terminal& terminal = invocation.terminal;
     const store::Store held(store::choose_root(invocation.globals.data));
@@ -322,7 +329,8 @@ void declare(Flags& flags, ScheduleOptions& options) {
 Command schedule_command() {
     auto options = std::make_shared<ScheduleOptions>();
     return {"schedule", "Find the best pipelines, with a proof", [options](Flags& flags) { declare(flags, *options); },
-            [options](const Invocation& invocation) { return run(*options, invocation); }};
+            [options](const Invocation& invocation) { return run(*options, invocation); },
+            [options](const Globals& globals) { check(*options, globals); }};
 }
 
 }  // namespace bt::cli

@@ -58,6 +58,17 @@ TEST_F(Pipeline, ChecksTheCommandLinesOfAllStepsBeforeTheFirstBegins) {
     const auto ended = pipeline({"--device", "emulated", "--objective", "intervall"});
     EXPECT_EQ(ended.status, 2);
     EXPECT_THAT(ended.err, HasSubstr("did you mean 'interval'?"));
+    const auto refused = [&](std::vector<std::string> more, const std::string& app) {
+        more.insert(more.begin(), {"pipeline", "--device", "emulated", "--app", app});
+        const auto late = runner(more, {}, folder.path());
+        EXPECT_EQ(late.status, 2);
+        return late.err;
+    };
+    EXPECT_THAT(refused({"--tasks", "5", "--seconds", "1"}, "tree"), HasSubstr("--tasks and --seconds"));
+    EXPECT_THAT(refused({"--order", "free"}, "tree"), HasSubstr("--order is for several applications"));
+    EXPECT_THAT(refused({"--table", "normal"}, "tree+tree"), HasSubstr("--table is for one application"));
+    EXPECT_THAT(refused({"--objective", "gap"}, "tree+tree"), HasSubstr("no objective 'gap'"));
+    EXPECT_THAT(refused({"--in-flight", "2"}, "tree+tree"), HasSubstr("--in-flight is one application's"));
     EXPECT_FALSE(std::filesystem::exists(folder / "data"));
 }
 
@@ -96,6 +107,21 @@ TEST_F(Pipeline, RefusesStepsAndApplicationsThatThereAreNotAndShowsWhatItWouldDo
     EXPECT_THAT(shown.out,
                 testing::MatchesRegex("runner benchmark .*--param=points=2000.*\nrunner run .*--runs=1.*\n"));
     EXPECT_FALSE(std::filesystem::exists(folder / "data"));
+}
+
+TEST_F(Pipeline, GivesTheTimeOfACellToTheBenchmarkAloneWhereSeveralApplicationsRunForTasks) {
+    const auto commands = [&](const std::string& app) {
+        return runner({"pipeline", "--device", "emulated", "--app", app, "--dry-run", "--steps", "run", "benchmark",
+                       "--seconds", "0.5"},
+                      {}, folder.path())
+            .out;
+    };
+    const std::string seconds = "--seconds=0.5";
+    const std::string one = commands("tree");
+    EXPECT_LT(one.find(seconds), one.rfind(seconds)) << "each its own";
+    const std::string several = commands("tree+tree");
+    EXPECT_NE(several.find(seconds), std::string::npos);
+    EXPECT_LT(several.rfind(seconds), several.find("runner run"));
 }
 
 }  // namespace
