@@ -89,8 +89,10 @@ std::vector<AppName> named_apps(const std::string& flag, const store::Layout& la
                       "runner import makes a profile of its logs; runner schedule and runner run take it then");
 }
 
+bool is_own(const std::string& flag) { return holds(own_names(), flag); }
+
 bool is_one_program(const std::string& flag, const store::Layout& layout) {
-    return !holds(own_names(), flag) && holds(program_names(layout), flag);
+    return !is_own(flag) && holds(program_names(layout), flag);
 }
 
 std::vector<format::ExternalApp> external_apps(const store::Layout& layout) {

@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "bt/device/registry.hpp"
 #include "bt/store/manifest.hpp"
 #include "bt/system/atomic_file.hpp"
 #include "bt/system/clock.hpp"
@@ -120,10 +121,16 @@ Solved solve(const Problem& problem, Query query, const ScheduleOptions& options
     return {"exact", schedule::solve_exact(problem, query)};
 }
 
-// A program of somebody else is a chain also where it is the only one: its profile has groups, and no tables.
-bool of_chains(const ScheduleOptions& options, const store::Layout& layout) {
-    return !options.chains.profiles.empty() || options.sources.app.find('+') != std::string::npos ||
-           is_one_program(options.sources.app, layout);
+// A program of somebody else is a chain also where it is the only one, and so is a network that was imported: its
+// profile has groups, and no tables.
+bool of_chains(const ScheduleOptions& options, const Globals& globals) {
+    const ScheduleSources& sources = options.sources;
+    if (!options.chains.profiles.empty() || sources.app.find('+') != std::string::npos) return true;
+    const store::Store held(store::choose_root(globals.data));
+    if (is_one_program(sources.app, held.layout())) return true;
+    const bool tables = is_own(sources.app) || !sources.table_files.empty();
+    if (tables || sources.app.empty() || sources.device.empty()) return false;
+    return has_profile(device::id_of(sources.device), AppName(sources.app), held, globals);
 }
 
 // Flags that the other kind of problem knows nothing of.
@@ -187,7 +194,7 @@ void check_options(const ScheduleOptions& options, bool several) {
 
 // Whether it is about several chains.
 bool check(const ScheduleOptions& options, const Globals& globals) {
-    const bool several = of_chains(options, store::Layout(store::choose_root(globals.data)));
+    const bool several = of_chains(options, globals);
     check_options(options, several);
     if (several && options.objective != "auto") schedule::parse_concurrent_objective(options.objective);
     return several;

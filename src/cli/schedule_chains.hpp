@@ -40,6 +40,8 @@ struct ChainsInput {
     std::vector<std::filesystem::path> files;        // all that were read
 };
 
+bool has_profile(const DeviceId& device, const AppName& app, const store::Store& held, const Globals& globals);
+
 // Throws a data error where a profile is missing (naming the dates that hold one), cannot be used, or is of another
 // device.
 ChainsInput read_chains_input(const ChainRequest& request, const store::Store& held, const Globals& globals);

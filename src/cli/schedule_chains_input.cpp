@@ -24,25 +24,32 @@ struct FoundProfiles {
 };
 
 // The day that was asked for, else the newest that holds them, else what needs no day.
-FoundProfiles find_profiles(const DeviceId& device, const AppName& app, const store::Store& held,
-                            const Globals& globals) {
+std::optional<FoundProfiles> look_for_profiles(const DeviceId& device, const AppName& app, const store::Store& held,
+                                               const Globals& globals) {
     const auto shipped = store::own_shipped_data();
     const auto found_on = [&](const std::optional<store::Date>& day) {
         return store::profile_files(held.layout(), day, shipped, device, app);
     };
     if (const auto asked = asked_date(globals)) {
-        if (auto found = found_on(asked); found.missing.empty()) return {*asked, std::move(found.files)};
+        if (auto found = found_on(asked); found.missing.empty()) return FoundProfiles{*asked, std::move(found.files)};
     } else {
         const auto has = [&](const store::Date& day) {
             const auto found = found_on(day);
             return found.missing.empty() && found.files != found_on(std::nullopt).files;
         };
-        if (const auto day = held.newest_date(has)) return {*day, found_on(day).files};
+        if (const auto day = held.newest_date(has)) return FoundProfiles{*day, found_on(day).files};
         if (auto found = found_on(std::nullopt); found.missing.empty()) {
-            return {store::Date::today(), std::move(found.files)};
+            return FoundProfiles{store::Date::today(), std::move(found.files)};
         }
     }
-    const auto missing = found_on(asked_date(globals)).missing;
+    return std::nullopt;
+}
+
+FoundProfiles find_profiles(const DeviceId& device, const AppName& app, const store::Store& held,
+                            const Globals& globals) {
+    if (auto found = look_for_profiles(device, app, held, globals)) return std::move(*found);
+    const auto missing =
+        store::profile_files(held.layout(), asked_date(globals), store::own_shipped_data(), device, app).missing;
     const std::string measure = "measure first: runner benchmark --device " + printable(device.str()) + " --app " +
                                 app.str() + "; or runner import; or name a file with --profile";
     throw data_error("no profile of " + (missing.empty() ? app.str() : missing.front().str()) + " on " +
@@ -82,6 +89,10 @@ std::vector<const format::ProfiledApp*> chains_of(const format::Profile& profile
 }
 
 }  // namespace
+
+bool has_profile(const DeviceId& device, const AppName& app, const store::Store& held, const Globals& globals) {
+    return look_for_profiles(device, app, held, globals).has_value();
+}
 
 ChainsInput read_chains_input(const ChainRequest& request, const store::Store& held, const Globals& globals) {
     std::optional<FoundProfiles> found;

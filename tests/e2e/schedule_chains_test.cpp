@@ -118,6 +118,13 @@ TEST_F(ScheduleChains, TakesOneApplicationTwice) {
     EXPECT_THAT(result.out, HasSubstr("googlenet#2 "));
 }
 
+TEST_F(ScheduleChains, TakesOneNetworkAloneByItsProfile) {
+    const auto result = runner({"schedule", "--data", store.string(), "--device", "xavier", "--app", "googlenet"});
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_THAT(result.out, HasSubstr("googlenet stays on cuda"));
+    expect_refused(schedule("googlenet"), 4, "no table of googlenet on board-7");
+}
+
 TEST_F(ScheduleChains, CountsContentionWhereTheProfileKnowsIt) {
     measure("googlenet+alexnet", R"({"pairs": {"cuda": {"dla": 1.6861}, "dla": {"cuda": 1.2793}}})");
     const auto aware = schedule("googlenet+alexnet");
