@@ -303,7 +303,11 @@ ParsedLogs parse_logs(const ParseInput& input, TimeWindow window, const TakeTrac
     }
     std::stable_sort(parsed.schedules.begin(), parsed.schedules.end(),
                      [](const MeasuredSchedule& a, const MeasuredSchedule& b) {
-                         return std::tuple(!a.record.rank, a.record.rank) < std::tuple(!b.record.rank, b.record.rank);
+                         const auto key = [](const MeasuredSchedule& each) {
+                             const format::ScheduleRecord& record = each.record;
+                             return std::tuple(!record.rank, record.rank, record.metrics.interval);
+                         };
+                         return key(a) < key(b);
                      });
     return parsed;
 }

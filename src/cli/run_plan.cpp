@@ -11,6 +11,7 @@
 #include "cli/input_file.hpp"
 #include "cli/left_out.hpp"
 #include "cli/number.hpp"
+#include "cli/run_controls.hpp"
 #include "runtime/application.hpp"
 #include "runtime/machine.hpp"
 
@@ -135,7 +136,9 @@ FoundSchedules find_schedules(const RunOptions& options, const store::Store& hel
                                      printable(app.str()) + "; or give a file: --schedules FILE";
                           });
     const Backend backend = choose_backend(backends(date), options.backend, date.str());
-    return read_found(held.layout().schedules(date, device, app, backend), backend, lenient);
+    FoundSchedules found = read_found(held.layout().schedules(date, device, app, backend), backend, lenient);
+    found.date = date;
+    return found;
 }
 
 void refuse_what_schedules_say(const RunOptions& options) {
@@ -217,6 +220,7 @@ void plan_pipelines(RunPlan& plan, const AppName& name, const RunOptions& option
     plan.subject.stages = app->stage_count();
     auto records = execute::choose(found.content, {options.count, options.uids}, plan.subject, pus);
     records = execute::with_controls(std::move(records), plan.subject, able_pus(plan, *app, fleet, entry));
+    predict_controls(records, found, plan.subject, store::Store(fleet.layout().root()));
     plan.content = format::render(records);
     for (const format::ScheduleRecord& record : records) plan.schedules.push_back(planned(record, options));
 }

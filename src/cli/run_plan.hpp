@@ -45,6 +45,7 @@ struct FoundSchedules {
     std::filesystem::path file;
     Backend backend;
     format::ScheduleFile content;
+    std::optional<store::Date> date{};  // of the store's own
 };
 
 // --schedules, else those of the store: of the day asked for, else of the newest that has some. Throws a data error.

@@ -38,7 +38,7 @@ std::string interval_text(const Ranked& each) {
     return ms(each.prediction.interval) + (each.prediction.sure() ? " ±" + ms(half) : "");
 }
 
-format::ScheduleMetrics metrics_of(const ScheduleAnswer& answer, const Ranked& each) {
+format::ScheduleMetrics metrics_of(const Ranked& each) {
     format::ScheduleMetrics metrics;
     const auto time = [](Cost cost) { return std::optional(schedule::to_milliseconds(cost)); };
     metrics.max_time = time(each.plain.widest);
@@ -51,7 +51,6 @@ format::ScheduleMetrics metrics_of(const ScheduleAnswer& answer, const Ranked& e
         metrics.interval_ci = Ci{in_ms(each.prediction.low()), in_ms(each.prediction.high())};
     }
     metrics.speedup = each.speedup;
-    for (const std::size_t other : each.tied_with) metrics.tied_with.push_back(answer.list[other].uid);
     return metrics;
 }
 
@@ -125,6 +124,22 @@ std::string proven_text(const ScheduleAnswer& answer) {
         what, ms(best), ms(std::min(best, answer.ranking.bound)), proven_gap(answer) * 100);
 }
 
+void add_predicted(format::ScheduleRecord& record, const schedule::Problem& problem, const Ranked& ranked) {
+    const std::vector<Piece>& pieces = ranked.plain.pieces;
+    const schedule::PuSet set = schedule::set_of(pieces);
+    const schedule::ChunkCosts& costs = problem.group_of(set).costs;
+    const auto times = [](Cost cost) { return std::optional(schedule::to_milliseconds(cost)); };
+    record.chunk_times.clear();
+    record.stage_times.clear();
+    for (const Piece& piece : pieces) {
+        record.chunk_times.push_back(times(costs.cost(piece.pu, piece.first, piece.end)));
+        for (int stage = piece.first; stage < piece.end; ++stage) {
+            record.stage_times.push_back(times(problem.model().times(set).at(stage, piece.pu).time));
+        }
+    }
+    record.metrics = metrics_of(ranked);
+}
+
 std::vector<format::ScheduleRecord> as_records(const ScheduleAnswer& answer) {
     std::vector<format::ScheduleRecord> records;
     for (const Ranked& each : answer.list) {
@@ -141,16 +156,8 @@ std::vector<format::ScheduleRecord> as_records(const ScheduleAnswer& answer) {
         record.proven = each.proven;
         record.tables = answer.input.tables;
         record.chunks = answer.problem.chunks(each.plain.pieces);
-        const schedule::PuSet set = schedule::set_of(each.plain.pieces);
-        const schedule::ChunkCosts& costs = answer.problem.group_of(set).costs;
-        for (const Piece& piece : each.plain.pieces) {
-            record.chunk_times.emplace_back(schedule::to_milliseconds(costs.cost(piece.pu, piece.first, piece.end)));
-            for (int stage = piece.first; stage < piece.end; ++stage) {
-                const Cost time = answer.problem.model().times(set).at(stage, piece.pu).time;
-                record.stage_times.emplace_back(schedule::to_milliseconds(time));
-            }
-        }
-        record.metrics = metrics_of(answer, each);
+        add_predicted(record, answer.problem, each);
+        for (const std::size_t other : each.tied_with) record.metrics.tied_with.push_back(answer.list[other].uid);
         records.push_back(std::move(record));
     }
     return records;

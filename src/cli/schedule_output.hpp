@@ -27,6 +27,9 @@ double proven_gap(const ScheduleAnswer& answer);
 // Of an answer that was cut short, in words.
 std::string proven_text(const ScheduleAnswer& answer);
 
+// What is predicted of a schedule: the times of its chunks and stages, and its metrics without ties, which a list has.
+void add_predicted(format::ScheduleRecord& record, const schedule::Problem& problem, const schedule::Ranked& ranked);
+
 std::vector<format::ScheduleRecord> as_records(const ScheduleAnswer& answer);
 std::string as_table(const ScheduleAnswer& answer);
 std::string as_json(const ScheduleAnswer& answer, const std::optional<schedule::Explanation>& explained);

@@ -14,6 +14,7 @@
 namespace bt::e2e::run_test {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 namespace fs = std::filesystem;
@@ -33,6 +34,25 @@ TEST_F(RunCommand, RunsSchedulesAndControlsChecksThemAndSaysWhichIsBest) {
         EXPECT_EQ(std::count(ran.begin(), ran.end(), ran.back()), 3) << "the best single PU, to show drift";
     }
     EXPECT_THAT(read(store / day / "manifest.jsonl"), HasSubstr("\"step\":\"run\""));
+}
+
+TEST_F(RunCommand, PredictsControlsToo) {
+    make_schedules("emulated");
+    const auto result = run("emulated");
+    EXPECT_THAT(result.out, ContainsRegex("control  SCH-B7-[0-9a-f]+ +1-7 big +7.000 "));
+    EXPECT_THAT(result.out, ContainsRegex("control  SCH-M7-[0-9a-f]+ +1-7 medium +- ")) << "nobody measured it";
+    const auto parsed =
+        runner({"parse", "--device", "emulated", "--app", "tree", "--date", day, "--figures", "none", "-q"});
+    EXPECT_THAT(parsed.out, ContainsRegex("control  SCH-B7-[0-9a-f]+ +1-7 big +[0-9.]+ ± [0-9.]+ +7.000 +[-+]"));
+    EXPECT_THAT(parsed.out, ContainsRegex("ALL \\(5\\) +TWO PUs OR MORE \\(3\\)"));
+}
+
+TEST_F(RunCommand, PredictsControlsFromNoOtherTablesThanTheSchedules) {
+    make_schedules("emulated");
+    const fs::path table = store / day / "tree/emulated_normal.csv";
+    std::string text = read(table);
+    test::write_text(table, text.replace(text.find("1,1.000000"), 10, "1,9.000000"));
+    EXPECT_THAT(run("emulated").out, ContainsRegex("control  SCH-B7-[0-9a-f]+ +1-7 big +- "));
 }
 
 TEST_F(RunCommand, GivesTheSameResultsThroughTheServerAndByFile) {
