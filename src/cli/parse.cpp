@@ -10,6 +10,7 @@
 #include "cli/parse_figures.hpp"
 #include "cli/parse_output.hpp"
 #include "cli/parse_summary.hpp"
+#include "cli/plan_json.hpp"
 #include "cli/step_record.hpp"
 #include "cli/terminal.hpp"
 
@@ -58,10 +59,15 @@ std::vector<plot::ImageFormat> parse_figures(const std::vector<std::string>& wor
     return formats;
 }
 
+std::vector<fs::path> files_read(const ParseInput& input) {
+    std::vector<fs::path> files = input.logs;
+    files.insert(files.end(), input.schedule_files.begin(), input.schedule_files.end());
+    return files;
+}
+
 std::string plan_text(const ParseInput& input) {
     std::string text = "would read\n";
-    for (const auto& log : input.logs) text += "  " + printable(log.string(), 200) + "\n";
-    for (const auto& file : input.schedule_files) text += "  " + printable(file.string(), 200) + "\n";
+    for (const fs::path& file : files_read(input)) text += "  " + printable(file.string(), 200) + "\n";
     return text + "and write into " + printable(input.out.string(), 200) + "\n";
 }
 
@@ -85,8 +91,7 @@ void record_step(const ParseInput& input, const store::Store& held, const format
     step.backend = to_string(summary.backend);
     step.params = summary.params;
     step.settings = {{"time-window", options.time_window}};
-    for (const auto& file : input.logs) step.inputs.push_back(store::record_file(held.layout(), file));
-    for (const auto& file : input.schedule_files) step.inputs.push_back(store::record_file(held.layout(), file));
+    for (const auto& file : files_read(input)) step.inputs.push_back(store::record_file(held.layout(), file));
     for (const auto& file : written) step.outputs.push_back(store::record_file(held.layout(), file));
     step.exit = static_cast<int>(code);
     step.result = summary.best ? "best " + summary.best.value()->uid : "no best: " + summary.best.why();
@@ -118,7 +123,7 @@ ExitCode run(const ParseOptions& options, const Invocation& invocation) {
     const ParseInput input = find_parse_input(options.sources, held, invocation.globals);
     for (const std::string& note : input.notes) terminal.warn(note);
     if (options.dry_run) {
-        terminal.print(plan_text(input));
+        terminal.print(invocation.globals.json ? plan_json("parse", files_read(input), {input.out}) : plan_text(input));
         return ExitCode::done;
     }
     AnalysisFolder folder(input.out);

@@ -6,6 +6,7 @@
 #include <set>
 #include <thread>
 
+#include "bt/format/json_writer.hpp"
 #include "bt/store/date.hpp"
 #include "cli/chosen_apps.hpp"
 #include "cli/command_line.hpp"
@@ -57,28 +58,32 @@ public:
 
     // Before anything begins: a flag that the last step refuses would cost all the work before it.
     void check() const {
-        for (const std::string& device : options_.devices) {
-            for (const std::string& app : options_.apps) {
-                for (const std::string& name : steps_) {
-                    for (const Step& step : steps_of(name, device, app)) check(step);
-                }
-            }
-        }
+        for (const Step& step : all_steps()) check(step);
+        if (serves()) check(server());
     }
 
     std::string text() const {
         std::string text;
-        for (const std::string& device : options_.devices) {
-            for (const std::string& app : options_.apps) {
-                for (const std::string& name : steps_) {
-                    if (name == "server") continue;
-                    for (const Step& step : steps_of(name, device, app)) text += line_of(step) + '\n';
-                }
-            }
-        }
+        for (const Step& step : all_steps()) text += line_of(step) + '\n';
         if (options_.report) text += "write " + printable(report_name().string(), 300) + '\n';
         if (serves()) text += line_of(server()) + '\n';
         return text;
+    }
+
+    std::string json() const {
+        std::vector<Step> steps = all_steps();
+        if (serves()) steps.push_back(server());
+        format::JsonWriter json;
+        json.begin_object().member("kind", "pipeline-plan").member("version", 1).member("date", date_.str());
+        json.key("steps").begin_array();
+        for (const Step& step : steps) {
+            json.begin_object(format::JsonLayout::line).member("step", step.name).key("arguments").begin_array();
+            for (const std::string& word : step.words) json.value(format::valid_utf8(word));
+            json.end().end();
+        }
+        json.end();
+        if (options_.report) json.member("report", format::valid_utf8(report_name().string()));
+        return json.end().take();
     }
 
     // What failed is in it, too; where nothing was found out there is nothing to report.
@@ -104,11 +109,25 @@ public:
 
     bool serves() const { return std::find(steps_.begin(), steps_.end(), "server") != steps_.end(); }
     ExitCode serve() {
-        return run_step(
-            server(), [this](std::string_view line) { say("", line); }, fleet_.stop());
+        const Say all = [this](std::string_view line) { say("", line); };
+        return run_step(server(), {all, all}, fleet_.stop());
     }
 
 private:
+    // In the order of one device after the other; without the server, which has none.
+    std::vector<Step> all_steps() const {
+        std::vector<Step> all;
+        for (const std::string& device : options_.devices) {
+            for (const std::string& app : options_.apps) {
+                for (const std::string& name : steps_) {
+                    if (name == "server") continue;
+                    for (Step& step : steps_of(name, device, app)) all.push_back(std::move(step));
+                }
+            }
+        }
+        return all;
+    }
+
     // A heatmap is of one application.
     std::vector<Step> steps_of(const std::string& name, const std::string& device, const std::string& app) const {
         if (name != "heatmap" || app.find('+') == std::string::npos) return {step_of(name, device, app)};
@@ -175,10 +194,9 @@ private:
         try {
             for (const std::string& name : steps_) {
                 if (name == "server") continue;
-                say(device, styled_heading(name, app));
+                if (!globals_.quiet) say(device, "== " + name + " " + app);
                 for (const Step& step : steps_of(name, device, app)) {
-                    outcome.code = run_step(
-                        step, [&](std::string_view line) { say(device, line); }, fleet_.stop());
+                    outcome.code = run_step(step, listeners_of(device), fleet_.stop());
                     if (outcome.code != ExitCode::done) break;
                 }
                 if (outcome.code == ExitCode::done) continue;
@@ -193,16 +211,15 @@ private:
         return outcome;
     }
 
-    std::string styled_heading(const std::string& step, const std::string& app) const {
-        return "== " + step + " " + app;
+    // With --quiet only warnings and errors are passed on: what a step found out is the pipeline's table in short.
+    Listeners listeners_of(const std::string& device) {
+        const Say pass_on = [this, device](std::string_view line) { say(device, line); };
+        return {globals_.quiet ? Say([](std::string_view) {}) : pass_on, pass_on};
     }
 
-    // Lines of several devices come side by side: each says whose it is. With --quiet the steps say only what must be
-    // said.
+    // Lines of several devices come side by side: each says whose it is.
     void say(const std::string& device, std::string_view line) {
         const std::lock_guard lock(speaking_);
-        const bool heading = line.starts_with("== ");
-        if (globals_.quiet && heading) return;
         const bool several = options_.devices.size() > 1;
         terminal_.pass_on((several && !device.empty() ? "[" + printable(device) + "] " : "") + std::string(line));
     }
@@ -230,7 +247,7 @@ ExitCode run(const Options& options, const Invocation& invocation) {
     Pipeline pipeline(options, invocation, fleet);
     pipeline.check();
     if (options.dry_run) {
-        invocation.terminal.print(pipeline.text());
+        invocation.terminal.print(invocation.globals.json ? pipeline.json() : pipeline.text());
         return ExitCode::done;
     }
     const std::vector<Outcome> outcomes = pipeline.run();

@@ -28,13 +28,13 @@ std::vector<std::string> choose_steps(const std::vector<std::string>& asked) {
     return chosen;
 }
 
-ExitCode run_step(const Step& step, const Say& say, const system::Cancellation& stop) {
+ExitCode run_step(const Step& step, const Listeners& listeners, const system::Cancellation& stop) {
     constexpr Nanoseconds grace = std::chrono::seconds(20);  // a step ends what it does on the device, and keeps it
     system::Command command{{system::own_program().string()}};
     command.argv.insert(command.argv.end(), step.words.begin(), step.words.end());
     system::ChildOptions options;
-    options.on_out_line = say;
-    options.on_err_line = say;
+    options.on_out_line = listeners.out;
+    options.on_err_line = listeners.err;
     options.grace = grace;
     options.cancel = {&stop};
     const system::ChildResult ended = system::run_child(command, options);

@@ -21,9 +21,15 @@ struct Step {
     std::vector<std::string> words;  // after `runner`
 };
 
-// Runs the step as a process of its own, so that a step is the same alone and in a pipeline. Passes every line on to
-// `say` as it comes. Ctrl-C ends it as it would alone.
+// Where the lines of a step go, as they come.
 using Say = std::function<void(std::string_view line)>;
-ExitCode run_step(const Step& step, const Say& say, const system::Cancellation& stop);
+struct Listeners {
+    Say out;
+    Say err;
+};
+
+// Runs the step as a process of its own, so that a step is the same alone and in a pipeline. Ctrl-C ends it as it would
+// alone.
+ExitCode run_step(const Step& step, const Listeners& listeners, const system::Cancellation& stop);
 
 }  // namespace bt::cli

@@ -14,9 +14,9 @@
 #include "cli/run_output.hpp"
 #include "cli/run_overhead.hpp"
 #include "cli/run_plan.hpp"
+#include "cli/run_plan_output.hpp"
 #include "cli/step_record.hpp"
 #include "cli/terminal.hpp"
-#include "runtime/machine.hpp"
 
 // `runner run`: runs schedules on a device and checks what they compute (docs/run.md).
 
@@ -114,20 +114,6 @@ void write_manifest(const Session& session, const execute::Begun& begun, ExitCod
     step.exit = static_cast<int>(code);
     step.result = result;
     store::append_step(session.layout, session.date, step);
-}
-
-std::string plan_text(const Session& session) {
-    const RunPlan& plan = session.plan;
-    std::string text = "would run " + std::to_string(plan.schedules.size()) + " schedules " +
-                       std::to_string(session.options.runs) + " times on " + printable(plan.subject.device.str()) +
-                       (plan.pus.empty() ? "" : " (" + apps::to_string(plan.pus) + ")") + "\n  reads " +
-                       printable(session.found.file.string(), 200) + "\n  writes " +
-                       std::to_string(session.options.runs) + " logs in " +
-                       printable(session.series.folder.string(), 200) + "\n";
-    for (const PlannedSchedule& each : plan.schedules) {
-        text += "  " + each.runnable.uid + "  " + each.what + (each.control.empty() ? "" : "  " + each.control) + "\n";
-    }
-    return text;
 }
 
 // What was measured stands in the logs; this says it once more, also where the rest could not be.
@@ -251,7 +237,8 @@ ExitCode run(const RunOptions& options, const Invocation& invocation) {
     const Session session{by_id,           invocation,        fleet.layout(),      date, started, std::move(found),
                           std::move(plan), std::move(series), std::move(plan_file)};
     if (options.dry_run) {
-        invocation.terminal.print(plan_text(session));
+        const RunIntent intent{session.plan, options.runs, session.found.file, session.series.folder};
+        invocation.terminal.print(invocation.globals.json ? as_json(intent) : as_text(intent));
         return ExitCode::done;
     }
     held.open_day(date);

@@ -230,6 +230,9 @@ TEST_F(Parse, WithDryRunWritesNothing) {
     const auto result = parse_logs({log("a.log", whole_run())}, {"--dry-run"});
     EXPECT_EQ(result.status, 0);
     EXPECT_THAT(result.out, HasSubstr("a.log"));
+    const auto json = parse_logs({log("a.log", whole_run())}, {"--dry-run", "--json"});
+    EXPECT_THAT(json.out, HasSubstr("\"kind\": \"plan\""));
+    EXPECT_THAT(json.out, HasSubstr(out().string() + "\""));
     EXPECT_FALSE(std::filesystem::exists(out()));
 }
 

@@ -43,6 +43,7 @@ TEST_F(Pipeline, WorksOnSeveralDevicesAtOnceAndGivesJson) {
     EXPECT_THAT(ended.out, HasSubstr("\"device\": \"emulated:board\""));
     EXPECT_THAT(ended.out, HasSubstr("\"verified\": true"));
     EXPECT_THAT(ended.err, Not(HasSubstr("== ")));
+    EXPECT_THAT(ended.err, testing::MatchesRegex("(\\[[a-z:]+\\] warning: [^\n]*\n)*")) << "no tables of the steps";
 }
 
 TEST_F(Pipeline, StopsAtTheStepThatFailsWithItsExitCodeAndSaysHowToGoOn) {
@@ -106,6 +107,10 @@ TEST_F(Pipeline, RefusesStepsAndApplicationsThatThereAreNotAndShowsWhatItWouldDo
     EXPECT_EQ(shown.status, 0);
     EXPECT_THAT(shown.out,
                 testing::MatchesRegex("runner benchmark .*--param=points=2000.*\nrunner run .*--runs=1.*\n"));
+    const auto json = pipeline({"--device", "emulated", "--dry-run", "--json", "--steps", "run", "server"});
+    EXPECT_THAT(json.out, HasSubstr("\"kind\": \"pipeline-plan\""));
+    EXPECT_THAT(json.out, HasSubstr("{\"step\": \"run\", \"arguments\": [\"run\", \"--device=emulated\""));
+    EXPECT_THAT(json.out, HasSubstr("{\"step\": \"server\""));
     EXPECT_FALSE(std::filesystem::exists(folder / "data"));
 }
 

@@ -14,6 +14,7 @@
 namespace bt::e2e::run_test {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -124,6 +125,9 @@ TEST_F(RunCommand, SaysWhatItWouldDo) {
     const auto result = run("emulated", {"--dry-run"});
     EXPECT_EQ(result.status, 0) << result.err;
     EXPECT_THAT(result.out, HasSubstr("would run 6 schedules 2 times on emulated"));
+    EXPECT_THAT(run("emulated", {"--dry-run", "--json"}).out,
+                AllOf(HasSubstr("\"kind\": \"run-plan\""), HasSubstr("\"runs\": 2"),
+                      HasSubstr("\"control\": true, \"chunks\": \"1-7 big\", \"predicted_ms\": 7")));
     EXPECT_FALSE(fs::exists(results()));
 }
 
