@@ -14,6 +14,7 @@
 #include "cli/benchmark_cooldown.hpp"
 #include "cli/benchmark_progress.hpp"
 #include "cli/duration.hpp"
+#include "cli/missing_date.hpp"
 #include "cli/step_record.hpp"
 #include "cli/terminal.hpp"
 #include "cli/text_table.hpp"
@@ -140,7 +141,9 @@ private:
         const bool begun = (part_ && part_->size() > 0) || (result_.campaign && !result_.campaign->repeats.empty());
         if (!begun || error.advice().find("--resume") != std::string::npos) return error;
         const std::string advice = error.advice().empty() ? "" : error.advice() + "; ";
-        return {error.code(), error.failed(), advice + "what was measured is kept, --resume goes on"};
+        return {error.code(), error.failed(),
+                advice + "what was measured is kept: the same command with " +
+                    missing_date(invocation_.globals, date_) + "--resume goes on"};
     }
 
     // A repeat that was cut has whole cells, too.

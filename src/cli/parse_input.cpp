@@ -65,14 +65,15 @@ void find_stored_logs(const ParseSources& sources, const store::Store& held, con
     input.date = held.date_to_read(asked, has, "complete result log of " + name, [&] {
         return advice_on_names(held, *input.app, input.device,
                                "run first: runner run --device " + printable(input.device->str()) + " --app " +
-                                   printable(input.app->str()) + " (--resume completes an unfinished log)");
+                                   printable(input.app->str()) + (asked ? " --date " + asked->str() : "") +
+                                   " (--resume completes an unfinished log)");
     });
     const store::LogSeries series = layout.result_logs(*input.date, *input.device, *input.app);
     input.logs = complete_logs(series);
     for (const store::NumberedLog& log : store::logs_of(series)) {
         if (log.state != store::LogState::part) continue;
         input.notes.push_back("not read: the unfinished log " + printable(log.file.filename().string(), 200) +
-                              "; runner run --resume completes it");
+                              "; runner run --date " + input.date->str() + " --resume completes it");
     }
     input.out = sources.out ? fs::path(*sources.out) : layout.analysis(*input.date, *input.device, *input.app);
 }

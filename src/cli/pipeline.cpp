@@ -107,6 +107,7 @@ public:
         return all;
     }
 
+    const store::Date& date() const { return date_; }
     bool serves() const { return std::find(steps_.begin(), steps_.end(), "server") != steps_.end(); }
     ExitCode serve() {
         const Say all = [this](std::string_view line) { say("", line); };
@@ -192,17 +193,17 @@ private:
     Outcome run_app(const std::string& device, const std::string& app) {
         Outcome outcome{device, app};
         try {
-            for (const std::string& name : steps_) {
-                if (name == "server") continue;
-                if (!globals_.quiet) say(device, "== " + name + " " + app);
-                for (const Step& step : steps_of(name, device, app)) {
+            for (auto name = steps_.begin(); name != steps_.end(); ++name) {
+                if (*name == "server") continue;
+                if (!globals_.quiet) say(device, "== " + *name + " " + app);
+                outcome.failed_step = *name;
+                outcome.steps_left = {name, steps_.end()};
+                for (const Step& step : steps_of(*name, device, app)) {
                     outcome.code = run_step(step, listeners_of(device), fleet_.stop());
-                    if (outcome.code != ExitCode::done) break;
+                    if (outcome.code != ExitCode::done) return outcome;
                 }
-                if (outcome.code == ExitCode::done) continue;
-                outcome.failed_step = name;
-                return outcome;
             }
+            outcome.failed_step.clear();
             outcome.find(fleet_, date_);
         } catch (const Error& error) {
             outcome.code = error.code();
@@ -252,7 +253,7 @@ ExitCode run(const Options& options, const Invocation& invocation) {
     }
     const std::vector<Outcome> outcomes = pipeline.run();
     const auto report = pipeline.report(outcomes, invocation);
-    tell(outcomes, report, invocation);
+    tell(outcomes, pipeline.date(), report, invocation);
     const ExitCode code = worst_of(outcomes);
     return code == ExitCode::done && pipeline.serves() ? pipeline.serve() : code;
 }

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 
+#include "bt/core/words.hpp"
 #include "bt/format/json_writer.hpp"
 #include "bt/report/summary.hpp"
 #include "bt/report/table.hpp"
 #include "bt/system/file_reader.hpp"
+#include "cli/missing_date.hpp"
 #include "cli/terminal.hpp"
 #include "cli/text_table.hpp"
 #include "cli/worse_of.hpp"
@@ -74,15 +76,28 @@ std::string as_json(const std::vector<Outcome>& outcomes, const std::optional<st
     return json.take();
 }
 
-// The step itself has said why, on stderr.
-void tell_failure(const Outcome& outcome, Terminal& terminal) {
-    const std::string what = printable(outcome.device) + ", " + outcome.app;
-    if (outcome.failure) return terminal.error(what + ": " + outcome.failure->failed(), outcome.failure->advice());
+// Of several devices and applications the others have ended well, or with advice of their own.
+std::string how_to_go_on(const Outcome& outcome, const std::string& date, bool alone) {
+    std::string text = "go on with the same command and ";
+    if (!alone) text += "--device " + printable(outcome.device) + " --app " + outcome.app + " alone, ";
+    text += date + "--steps " + joined(outcome.steps_left, " ");
     const bool measures = outcome.failed_step == "benchmark" || outcome.failed_step == "run";
+    return text + (measures ? " --resume" : "");
+}
+
+// What failed in a step the step itself has said, on stderr.
+void tell_failure(const Outcome& outcome, const std::string& date, bool alone, Terminal& terminal) {
+    const std::string what = printable(outcome.device) + ", " + outcome.app;
+    if (outcome.failed_step.empty()) {
+        return terminal.error(what + ": " + outcome.failure->failed(), outcome.failure->advice());
+    }
+    const std::string go_on = how_to_go_on(outcome, date, alone);
+    if (outcome.failure) {
+        return terminal.error(what + ": step " + outcome.failed_step + ": " + outcome.failure->failed(), go_on);
+    }
     terminal.error(what + ": step " + outcome.failed_step + " ended with exit code " +
                        std::to_string(static_cast<int>(outcome.code)),
-                   "mend what it says above, then go on with the same command and --steps from " + outcome.failed_step +
-                       " on" + (measures ? ", with --resume" : ""));
+                   "mend what it says above, then " + go_on);
 }
 
 }  // namespace
@@ -96,8 +111,8 @@ void Outcome::find(const Fleet& fleet, const store::Date& date) {
     }
 }
 
-void tell(const std::vector<Outcome>& outcomes, const std::optional<std::filesystem::path>& report,
-          const Invocation& invocation) {
+void tell(const std::vector<Outcome>& outcomes, const store::Date& date,
+          const std::optional<std::filesystem::path>& report, const Invocation& invocation) {
     Terminal& terminal = invocation.terminal;
     const bool any = std::any_of(outcomes.begin(), outcomes.end(), [](const auto& each) { return each.summary; });
     const bool complete =
@@ -110,7 +125,8 @@ void tell(const std::vector<Outcome>& outcomes, const std::optional<std::filesys
     }
     if (report) terminal.note("report: " + printable(report->string(), 300));
     for (const Outcome& outcome : outcomes) {
-        if (outcome.code != ExitCode::done) tell_failure(outcome, terminal);
+        if (outcome.code != ExitCode::done)
+            tell_failure(outcome, missing_date(invocation.globals, date), outcomes.size() == 1, terminal);
     }
 }
 

@@ -17,8 +17,9 @@ struct Outcome {
     std::string device;
     std::string app;
     ExitCode code = ExitCode::done;
-    std::string failed_step{};       // empty where none failed
-    std::optional<Error> failure{};  // of the pipeline itself
+    std::string failed_step{};              // empty where none failed
+    std::vector<std::string> steps_left{};  // it and those after it
+    std::optional<Error> failure{};         // of the pipeline itself
     std::optional<format::Summary> summary{};
     std::filesystem::path figures{};  // where they lie
 
@@ -26,9 +27,9 @@ struct Outcome {
     void find(const Fleet& fleet, const store::Date& date);
 };
 
-// The table (or JSON) on stdout, what failed and where the report lies on stderr.
-void tell(const std::vector<Outcome>& outcomes, const std::optional<std::filesystem::path>& report,
-          const Invocation& invocation);
+// The table (or JSON) on stdout, what failed, how to go on and where the report lies on stderr.
+void tell(const std::vector<Outcome>& outcomes, const store::Date& date,
+          const std::optional<std::filesystem::path>& report, const Invocation& invocation);
 
 ExitCode worst_of(const std::vector<Outcome>& outcomes);
 

@@ -10,6 +10,7 @@
 #include "cli/chosen_apps.hpp"
 #include "cli/duration.hpp"
 #include "cli/left_out.hpp"
+#include "cli/missing_date.hpp"
 #include "cli/number.hpp"
 #include "cli/run_output.hpp"
 #include "cli/run_overhead.hpp"
@@ -134,8 +135,11 @@ void sweep(RunConnection& connection) {
     }
 }
 
-Error to_be_resumed(const Error& error) {
-    return {error.code(), error.failed(), "what was measured is kept; the same command with --resume goes on"};
+Error to_be_resumed(const Error& error, const Session& session) {
+    const std::string advice = error.advice().empty() ? "" : error.advice() + "; ";
+    return {error.code(), error.failed(),
+            advice + "what was measured is kept: the same command with " +
+                missing_date(session.invocation.globals, session.date) + "--resume goes on"};
 }
 
 // A fault that comes on top of the first, such as a disk that is full for the manifest, too, must not hide it.
@@ -155,7 +159,7 @@ void record_end(const Session& session, const execute::Begun& begun, const RunRe
             session, begun, results.code(),
             std::to_string(results.attempts()) + " attempts" + (best ? ", best " + best->schedule->runnable.uid : ""));
     } catch (const Error& error) {
-        throw to_be_resumed(error);
+        throw to_be_resumed(error, session);
     }
     execute::all_done(session.series);
 }
@@ -166,6 +170,10 @@ ExitCode carry_out(const Session& session, RunConnection& connection) {
     execute::Begun begun = execute::begin_runs(session.series, static_cast<int>(session.options.runs),
                                                settings_of(plan, session.options, session.invocation.globals.seed),
                                                session.options.resume ? store::Resume::yes : store::Resume::no);
+    if (session.options.resume) {
+        terminal.note(begun.resumed ? "the runs of " + session.date.str() + " that were not finished go on"
+                                    : "nothing is unfinished: new runs begin");
+    }
     RunResults results(plan.schedules);
     RunProgress progress(terminal);
     const execute::Request request{plan.arguments,
@@ -184,7 +192,7 @@ ExitCode carry_out(const Session& session, RunConnection& connection) {
         terminal.end_progress();
         print_results(session, results, begun, Complete::no);
         record_failure(session, begun, error);
-        throw to_be_resumed(error);
+        throw to_be_resumed(error, session);
     }
     terminal.end_progress();
     sweep(connection);
@@ -213,17 +221,27 @@ ExitCode compare_overhead(const Session& session, RunConnection& connection, con
     return ExitCode::done;
 }
 
+// --resume without --date goes on where something is unfinished, however long ago it began.
+store::Date date_of_runs(const RunOptions& options, const store::Store& held, const Globals& globals) {
+    if (globals.date) return store::parse_date(*globals.date);
+    const auto unfinished = [&](const store::Date& date) {
+        const DeviceId device(options.device);
+        return options.resume && execute::is_unfinished(held.layout().result_logs(date, device, AppName(options.app)));
+    };
+    return held.newest_date(unfinished).value_or(store::Date::today());
+}
+
 ExitCode run(const RunOptions& options, const Invocation& invocation) {
     const std::string started = system::timestamp(system::real_clock().wall());
     check_options(options);
     const ChosenApps apps = choose_apps(options.app, store::Layout(store::choose_root(invocation.globals.data)));
     const Fleet fleet(invocation);
     const store::Store held(fleet.layout().root());
-    const store::Date date = store::parse_date(invocation.globals.date.value_or("today"));
     const device::Entry entry = fleet.registry().resolve(options.device, options.adb_host);
     RunOptions by_id = options;  // `emulated:quad` is the device emulated-quad in every file
     by_id.device = entry.device.id.str();
-    FoundSchedules found = find_schedules(by_id, held, invocation.globals);
+    const store::Date date = date_of_runs(by_id, held, invocation.globals);
+    FoundSchedules found = find_schedules(by_id, held, date);
     tell_left_out(found, invocation.terminal);
     std::unique_ptr<system::FileLock> lock;
     if (!options.dry_run) lock = std::make_unique<system::FileLock>(system::lock_device(entry.device.id));

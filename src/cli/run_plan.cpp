@@ -110,7 +110,7 @@ void add_asked(std::vector<std::string>& arguments, const RunOptions& options, c
 
 }  // namespace
 
-FoundSchedules find_schedules(const RunOptions& options, const store::Store& held, const Globals& globals) {
+FoundSchedules find_schedules(const RunOptions& options, const store::Store& held, const store::Date& day) {
     const Backend guess = options.backend == "auto" ? Backend::vk : parse_backend(options.backend);
     const format::Lenient lenient = lenient_if(options.lenient);
     if (options.schedules) {
@@ -126,9 +126,8 @@ FoundSchedules find_schedules(const RunOptions& options, const store::Store& hel
         return all;
     };
     const auto has = [&](const store::Date& date) { return !backends(date).empty(); };
-    const auto asked = globals.date ? std::optional(store::parse_date(*globals.date)) : std::nullopt;
     const store::Date date =
-        held.date_to_read(asked && has(*asked) ? asked : std::nullopt, has,
+        held.date_to_read(has(day) ? std::optional(day) : std::nullopt, has,
                           "schedules of " + printable(app.str()) + " on " + printable(device.str()) +
                               (options.backend == "auto" ? "" : " for the backend " + options.backend),
                           [&] {

@@ -48,8 +48,8 @@ struct FoundSchedules {
     std::optional<store::Date> date{};  // of the store's own
 };
 
-// --schedules, else those of the store: of the day asked for, else of the newest that has some. Throws a data error.
-FoundSchedules find_schedules(const RunOptions& options, const store::Store& held, const Globals& globals);
+// --schedules, else those of the store: of this day, else of the newest that has some. Throws a data error.
+FoundSchedules find_schedules(const RunOptions& options, const store::Store& held, const store::Date& day);
 
 // A schedule of either version, with what people are told of it.
 struct PlannedSchedule {

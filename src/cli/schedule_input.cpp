@@ -70,7 +70,8 @@ store::Date date_of_tables(const ScheduleSources& sources, const store::Store& h
     }
     if (!asked && newest) return *newest;
     const std::string measure = "measure first: runner benchmark --device " + printable(sources.device) + " --app " +
-                                printable(sources.app) + "; runner status shows what there is";
+                                printable(sources.app) + (asked ? " --date " + asked->str() : "") +
+                                "; runner status shows what there is";
     throw data_error(
         "no " + words_of(sources) + " in '" + printable(held.layout().root().string(), 200) + "'" +
             (asked ? " on " + asked->str() : ""),

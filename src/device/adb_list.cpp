@@ -82,8 +82,7 @@ Failure adb_failure(const std::string& serial, const std::optional<std::string>&
     }
     if (*state != "device")
         return {Fault::offline, who + "is in the state '" + printable(*state) + "'", "start it into its normal system"};
-    return {Fault::lost, "the connection to " + who + "broke",
-            "check the cable; what was measured is kept, --resume goes on"};
+    return {Fault::lost, "the connection to " + who + "broke", "check the cable"};
 }
 
 }  // namespace bt::device

@@ -38,7 +38,7 @@ Failure failure_of(const std::string& address, const std::string& err) {
         if (says(err, sign))
             return {Fault::unreachable, host + "cannot be reached" + words, "try by hand: ssh " + address + " true"};
     }
-    return {Fault::lost, "the connection to " + host + "broke" + words, "what was measured is kept, --resume goes on"};
+    return {Fault::lost, "the connection to " + host + "broke" + words, "try by hand: ssh " + address + " true"};
 }
 
 class SshDevice : public Device {

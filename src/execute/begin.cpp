@@ -102,6 +102,8 @@ Begun begin_runs(const store::LogSeries& series, int runs, const std::string& se
     return begun;
 }
 
+bool is_unfinished(const store::LogSeries& series) { return read_note(series).has_value(); }
+
 void all_done(const store::LogSeries& series) {
     std::error_code gone_already;
     std::filesystem::remove(note_of(series), gone_already);

@@ -102,8 +102,7 @@ format::BenchLog measure_repeat(Connection& connection, const RepeatRequest& req
     }
     format::BenchLog whole = read_log(log.part());
     if (whole.complete != format::Completeness::yes) {
-        throw data_error("the log '" + printable(log.part().string(), 200) + "' is not complete",
-                         "run it again with --resume");
+        throw data_error("the log '" + printable(log.part().string(), 200) + "' is not complete");
     }
     log.complete();
     return whole;

@@ -47,12 +47,15 @@ TEST_F(Pipeline, WorksOnSeveralDevicesAtOnceAndGivesJson) {
 }
 
 TEST_F(Pipeline, StopsAtTheStepThatFailsWithItsExitCodeAndSaysHowToGoOn) {
-    const auto ended = pipeline({"--device", "emulated", "--steps", "schedule", "run"});
+    const auto ended = pipeline({"--device", "emulated", "--date", "2026-03-31", "--steps", "schedule", "run"});
     EXPECT_EQ(ended.status, 4) << "nothing was measured";
     EXPECT_EQ(ended.out, "");
     EXPECT_THAT(ended.err, HasSubstr("emulated, tree: step schedule ended with exit code 4"));
-    EXPECT_THAT(ended.err, HasSubstr("--steps from schedule on"));
+    EXPECT_THAT(ended.err, HasSubstr("go on with the same command and --steps schedule run\n"));
+    EXPECT_THAT(ended.err, HasSubstr("runner benchmark --device emulated --app tree --date 2026-03-31;"));
     EXPECT_THAT(ended.err, Not(HasSubstr("== run")));
+    EXPECT_THAT(pipeline({"--device", "emulated", "--steps", "parse"}).err,
+                testing::ContainsRegex("go on with the same command and --date 20[0-9-]+ --steps parse\n"));
 }
 
 TEST_F(Pipeline, ChecksTheCommandLinesOfAllStepsBeforeTheFirstBegins) {

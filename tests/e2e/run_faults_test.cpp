@@ -6,9 +6,11 @@
 
 #include <csignal>
 #include <future>
+#include <iterator>
 #include <map>
 #include <random>
 #include <set>
+#include <sstream>
 
 #include "bt/system/background_child.hpp"
 #include "e2e/run_fixture.hpp"
@@ -192,19 +194,14 @@ protected:
         return words;
     }
 
-    // As the error's second line says: "--steps from STEP on, with --resume".
+    // As the last line says: "go on with the same command and --steps STEP… --resume".
     std::vector<std::string> as_advised(const std::string& err) const {
-        const std::string key = "--steps from ";
+        const std::string key = "go on with the same command and ";
         const std::size_t at = err.find(key);
         if (at == std::string::npos) return {};
         const std::size_t begin = at + key.size();
-        const std::string step = err.substr(begin, err.find(' ', begin) - begin);
-        std::vector<std::string> more{"--steps"};
-        for (const char* each : {"benchmark", "schedule", "run", "parse"}) {
-            if (more.size() > 1 || step == each) more.emplace_back(each);
-        }
-        if (err.find("with --resume", begin) != std::string::npos) more.emplace_back("--resume");
-        return pipeline(more);
+        std::istringstream words(err.substr(begin, err.find('\n', begin) - begin));
+        return pipeline({std::istream_iterator<std::string>(words), {}});
     }
 
     // Everything that was measured, and what was made of it.

@@ -149,15 +149,44 @@ TEST_F(RunCommand, IsCompleteAfterBeingKilledAnywhereAndResumed) {
     EXPECT_EQ(uids("local_tree_schedules_003.log", "local").size(), sections);
 }
 
+TEST_F(RunCommand, GoesOnWithWhatAnEarlierDayLeftUnfinished) {
+    make_schedules("local");
+    StartedRunner started(arguments("local", {}));
+    started.wait_for_child("--uid");
+    started.send(SIGKILL);
+    started.wait();
+    std::vector<std::string> words = arguments("local", {"--resume"});
+    words.erase(std::find(words.begin(), words.end(), "--date"), std::find(words.begin(), words.end(), "--runs"));
+    const auto resumed = runner(words);
+    EXPECT_EQ(resumed.status, 0) << resumed.err;
+    EXPECT_THAT(resumed.err, HasSubstr("the runs of 2026-03-31 that were not finished go on"));
+    EXPECT_TRUE(fs::exists(results("local") / "local_tree_schedules_001.log"));
+    EXPECT_THAT(runner(words).err, HasSubstr("nothing is unfinished: new runs begin"));
+}
+
 TEST_F(RunCommand, EndsOnCtrlCAndKeepsWhatItHas) {
     make_schedules("local");
+    const fs::path err = folder / "err";
     StartedRunner started(
-        {"run", "--device", "local", "--app", "tree", "--param", "points=500", "--date", day, "--seconds", "30"});
+        {"run", "--device", "local", "--app", "tree", "--param", "points=500", "--date", day, "--seconds", "30"},
+        err.string());
     started.wait_for_child("--uid");
     started.send(SIGINT);
     EXPECT_EQ(started.wait(), 130);
+    EXPECT_THAT(read(err), HasSubstr("the same command with --resume goes on"));
     EXPECT_TRUE(fs::exists(results("local") / "local_tree_schedules_000.log.part"));
     EXPECT_THAT(read(store / day / "manifest.jsonl"), HasSubstr("\"exit\":130"));
+}
+
+TEST_F(RunCommand, SaysTheDayOnWhichACommandWithoutDateGoesOn) {
+    make_schedules("local");
+    const fs::path err = folder / "err";
+    StartedRunner started({"run", "--device", "local", "--app", "tree", "--param", "points=500", "--seconds", "30"},
+                          err.string());
+    started.wait_for_child("--uid");
+    started.send(SIGINT);
+    EXPECT_EQ(started.wait(), 130);
+    EXPECT_THAT(read(err), ContainsRegex("the same command with --date 20[0-9-]+ --resume goes on"));
 }
 
 TEST_F(RunCommand, ReachesABoardBehindSsh) {

@@ -32,6 +32,9 @@ struct Begun {
 // one line; throws a data error where they differ.
 Begun begin_runs(const store::LogSeries& series, int runs, const std::string& settings, store::Resume resume);
 
+// Whether a command has not finished here: what --resume asks for.
+bool is_unfinished(const store::LogSeries& series);
+
 // Forgets that there is something to resume: every log is complete.
 void all_done(const store::LogSeries& series);
 
