@@ -120,7 +120,10 @@ private:
             request.arguments.insert(request.arguments.end(), plan_.first_repeat.begin(), plan_.first_repeat.end());
         }
         profile::RepeatListener listener;
-        listener.on_cell = [&](const profile::CellName& cell) { progress.cell_done(cell); };
+        listener.on_cell = [&](const profile::CellName& cell) {
+            progress.paused(plan_.connection->take_waited());
+            progress.cell_done(cell);
+        };
         listener.on_note = [&](const std::string& text) { note_once(text); };
         part_ = standing_.part ? std::exchange(standing_.part, std::nullopt)
                                : profile::begin_repeat(*result_.subject, plan_.info.backend);

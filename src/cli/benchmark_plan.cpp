@@ -128,15 +128,16 @@ void LiveConnection::open() {
 
 void LiveConnection::reconnect(const device::Failure& why) {
     terminal_.warn(why.failed() + "; waiting for it to come back");
-    const auto give_up = std::chrono::steady_clock::now() + patience_;
+    const auto lost = std::chrono::steady_clock::now();
     for (;;) {
         try {
             open();
             if (clocks_) fix_clocks();
             terminal_.note("device " + printable(entry_.device.id.str()) + " is back; going on");
+            waited_ += std::chrono::steady_clock::now() - lost;
             return;
         } catch (const device::Failure&) {
-            if (std::chrono::steady_clock::now() >= give_up) throw;
+            if (std::chrono::steady_clock::now() >= lost + patience_) throw;
         }
         fleet_.stop().wait(std::chrono::milliseconds(500));
         fleet_.stop().throw_if_requested();

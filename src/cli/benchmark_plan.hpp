@@ -53,6 +53,8 @@ public:
     device::Device& device() override { return *device_; }
     const std::string& agent() override { return deployment_.agent; }
     void reconnect(const device::Failure& why) override;
+    // How long the device was away since this was last asked.
+    Seconds take_waited() { return std::exchange(waited_, Seconds(0)); }
 
     // Until release_clocks(), also after a lost connection.
     void fix_clocks();
@@ -71,6 +73,7 @@ private:
     std::unique_ptr<device::Device> device_;
     device::Deployment deployment_;
     std::unique_ptr<profile::FixedClocks> clocks_;
+    Seconds waited_{0};
 };
 
 // What will be measured of one application on one device.

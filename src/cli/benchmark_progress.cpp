@@ -38,7 +38,6 @@ void BenchmarkProgress::cell_done(const profile::CellName& cell) {
     const auto from = order_->begin() + static_cast<std::ptrdiff_t>(std::min(next_, order_->size()));
     const auto found = std::find(from, order_->end(), cell);
     const std::size_t at = found == order_->end() ? next_ : static_cast<std::size_t>(found - order_->begin());
-    if (measured_ == 0 || next_ == 0) skipped_ += at - next_;
     next_ = at + 1;
     passed_ = before_repeat_ + next_;
     ++measured_;

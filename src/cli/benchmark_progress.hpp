@@ -43,7 +43,6 @@ private:
     std::string repeat_;
     std::size_t next_ = 0;  // in `order_`
     SteadyClock::time_point begun_ = SteadyClock::now();
-    std::size_t skipped_ = 0;  // cells that were in the log already
     SteadyClock::time_point shown_{};
     std::size_t shown_at_ = 0;
 };

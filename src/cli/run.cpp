@@ -50,6 +50,9 @@ class RunProgress {
 public:
     explicit RunProgress(Terminal& terminal) : terminal_(terminal), watched_(isatty(STDERR_FILENO) != 0) {}
 
+    // Nothing ran for so long: the pace is none the less.
+    void paused(Seconds time) { begun_ += std::chrono::duration_cast<SteadyClock::duration>(time); }
+
     void before(const PlannedSchedule& schedule, const execute::Job& job, std::size_t done, std::size_t all) {
         const auto now = SteadyClock::now();
         std::string line = std::to_string(done + 1) + " of " + std::to_string(all) + ": " + schedule.runnable.uid +
@@ -183,6 +186,7 @@ ExitCode carry_out(const Session& session, RunConnection& connection) {
     for (const PlannedSchedule& each : plan.schedules) runnables.push_back(each.runnable);
     execute::Listener listener;
     listener.before = [&](const execute::Job& job, std::size_t done, std::size_t all) {
+        progress.paused(connection.take_waited());
         progress.before(plan.schedules[job.schedule], job, done, all);
     };
     listener.after = [&](const execute::Step& step) { results.take(step); };

@@ -34,6 +34,8 @@ public:
     std::vector<std::string> schedule_flags() override { return flags_; }
     void reconnect(const device::Failure& why) override;
     bool mend_source() override;
+    // How long the device was away since this was last asked.
+    Seconds take_waited() { return std::exchange(waited_, Seconds(0)); }
 
     const device::Deployment& deployment() const { return deployment_; }
     const device::Entry& entry() const { return entry_; }
@@ -56,6 +58,7 @@ private:
     std::unique_ptr<serve::Server> own_server_;  // where nobody else serves this store
     std::unique_ptr<device::ReversePort> port_;  // before the device: it must go first
     std::vector<std::string> flags_;
+    Seconds waited_{0};
 };
 
 }  // namespace bt::cli
