@@ -110,8 +110,10 @@ public:
     const store::Date& date() const { return date_; }
     bool serves() const { return std::find(steps_.begin(), steps_.end(), "server") != steps_.end(); }
     ExitCode serve() {
-        const Say all = [this](std::string_view line) { say("", line); };
-        return run_step(server(), {all, all}, fleet_.stop());
+        const auto all = [this](std::string_view line) { say("", line); };
+        const system::ChildResult ended = run_step(server(), {.err = all, .out = all}, fleet_.stop());
+        fleet_.stop().throw_if_requested();
+        return code_of(server(), ended);
     }
 
 private:
@@ -199,7 +201,7 @@ private:
                 outcome.failed_step = *name;
                 outcome.steps_left = {name, steps_.end()};
                 for (const Step& step : steps_of(*name, device, app)) {
-                    outcome.code = run_step(step, listeners_of(device), fleet_.stop());
+                    outcome.code = carry_out(step, device);
                     if (outcome.code != ExitCode::done) return outcome;
                 }
             }
@@ -212,17 +214,27 @@ private:
         return outcome;
     }
 
-    // With --quiet only warnings and errors are passed on: what a step found out is the pipeline's table in short.
-    Listeners listeners_of(const std::string& device) {
-        const Say pass_on = [this, device](std::string_view line) { say(device, line); };
-        return {globals_.quiet ? Say([](std::string_view) {}) : pass_on, pass_on};
+    // What a step found out comes as a whole when it has ended: its two streams have no order. With --quiet the
+    // pipeline's table says it in short.
+    ExitCode carry_out(const Step& step, const std::string& device) {
+        const auto pass_on = [&](std::string_view line) { say(device, line); };
+        const system::ChildResult ended = run_step(step, {.err = pass_on}, fleet_.stop());
+        if (!globals_.quiet && !ended.out.empty()) say(device, ended.out);
+        fleet_.stop().throw_if_requested();
+        return code_of(step, ended);
     }
 
-    // Lines of several devices come side by side: each says whose it is.
-    void say(const std::string& device, std::string_view line) {
+    // Several devices speak side by side: each line says whose it is.
+    void say(const std::string& device, std::string_view text) {
         const std::lock_guard lock(speaking_);
-        const bool several = options_.devices.size() > 1;
-        terminal_.pass_on((several && !device.empty() ? "[" + printable(device) + "] " : "") + std::string(line));
+        if (text.ends_with('\n')) text.remove_suffix(1);
+        const bool several = options_.devices.size() > 1 && !device.empty();
+        const std::string whose = several ? "[" + printable(device) + "] " : "";
+        for (std::size_t begin = 0; begin <= text.size();) {
+            const std::size_t end = std::min(text.find('\n', begin), text.size());
+            terminal_.pass_on(whose + std::string(text.substr(begin, end - begin)));
+            begin = end + 1;
+        }
     }
 
     const Options& options_;

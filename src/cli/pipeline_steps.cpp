@@ -4,7 +4,6 @@
 #include <mutex>
 
 #include "bt/core/suggest.hpp"
-#include "bt/system/child.hpp"
 #include "bt/system/program.hpp"
 
 namespace bt::cli {
@@ -28,7 +27,7 @@ std::vector<std::string> choose_steps(const std::vector<std::string>& asked) {
     return chosen;
 }
 
-ExitCode run_step(const Step& step, const Listeners& listeners, const system::Cancellation& stop) {
+system::ChildResult run_step(const Step& step, const StepListeners& listeners, const system::Cancellation& stop) {
     constexpr Nanoseconds grace = std::chrono::seconds(20);  // a step ends what it does on the device, and keeps it
     system::Command command{{system::own_program().string()}};
     command.argv.insert(command.argv.end(), step.words.begin(), step.words.end());
@@ -37,8 +36,10 @@ ExitCode run_step(const Step& step, const Listeners& listeners, const system::Ca
     options.on_err_line = listeners.err;
     options.grace = grace;
     options.cancel = {&stop};
-    const system::ChildResult ended = system::run_child(command, options);
-    stop.throw_if_requested();
+    return system::run_child(command, options);
+}
+
+ExitCode code_of(const Step& step, const system::ChildResult& ended) {
     if (ended.end == system::ChildEnd::exited) return static_cast<ExitCode>(ended.status);
     throw host_error("step " + step.name + ": " + system::to_string(ended));
 }

@@ -6,6 +6,7 @@
 
 #include "bt/core/error.hpp"
 #include "bt/system/cancellation.hpp"
+#include "bt/system/child.hpp"
 #include "cli/command.hpp"
 
 namespace bt::cli {
@@ -21,15 +22,17 @@ struct Step {
     std::vector<std::string> words;  // after `runner`
 };
 
-// Where the lines of a step go, as they come.
-using Say = std::function<void(std::string_view line)>;
-struct Listeners {
-    Say out;
-    Say err;
+// Where the lines of a step go, as they come. Without `out` its results are kept.
+struct StepListeners {
+    system::Listener err;
+    system::Listener out{};
 };
 
 // Runs the step as a process of its own, so that a step is the same alone and in a pipeline. Ctrl-C ends it as it would
 // alone.
-ExitCode run_step(const Step& step, const Listeners& listeners, const system::Cancellation& stop);
+system::ChildResult run_step(const Step& step, const StepListeners& listeners, const system::Cancellation& stop);
+
+// Throws a host error where the step came to no end of its own.
+ExitCode code_of(const Step& step, const system::ChildResult& ended);
 
 }  // namespace bt::cli

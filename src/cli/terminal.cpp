@@ -62,6 +62,7 @@ void Terminal::apply(const Globals& globals) {
 void Terminal::print(std::string_view text) {
     end_progress();
     write_to(stdout, text);
+    std::fflush(stdout);  // where both streams go into one file, what is said afterwards stands below
 }
 
 void Terminal::note(std::string_view text) {

@@ -33,6 +33,7 @@ TEST_F(Pipeline, EndsWithTheOneTableThatAPersonWants) {
     for (const char* step : {"benchmark", "heatmap", "schedule", "run", "parse"}) {
         EXPECT_THAT(ended.err, HasSubstr("== " + std::string(step) + " tree\n"));
     }
+    EXPECT_THAT(ended.err, HasSubstr("_schedules.json\nRANK ")) << "what a step found out, as a whole and at its end";
 }
 
 TEST_F(Pipeline, WorksOnSeveralDevicesAtOnceAndGivesJson) {

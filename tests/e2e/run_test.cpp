@@ -66,6 +66,15 @@ TEST_F(RunCommand, GivesTheSameResultsThroughTheServerAndByFile) {
         << "the same seed gives the same bytes";
 }
 
+TEST_F(RunCommand, KeepsTheOrderOfWhatItSaysWhereBothStreamsGoIntoOneFile) {
+    make_schedules("emulated");
+    std::vector<std::string> words = arguments("emulated", {});
+    words.insert(words.begin(), {"sh", "-c", "\"$@\" 2>&1", "sh", BT_RUNNER});
+    const std::string text = system::run_child({std::move(words)}).out;
+    EXPECT_LT(text.find("best: SCH-"), text.find("written: "));
+    EXPECT_THAT(text, HasSubstr("written: "));
+}
+
 TEST_F(RunCommand, CallsAWrongResultWrongAndGivesItNoTime) {
     make_schedules("emulated");
     setenv("BT_TEST_SKIP_STAGE", "3", 1);
