@@ -170,6 +170,9 @@ void complete_plan(DevicePlan& plan, const DevicePlan* of_same_device, const Fle
         for (const std::string& note : plan.connection->deployment().notes) invocation.terminal.note(note);
     }
     plan.info = ask(plan, options);
+    if (!of_same_device) {
+        for (const std::string& note : plan.info.notes) invocation.terminal.note(printable(note, 300));
+    }
     const std::vector<Pu> present = pus_of(plan.info);
     const std::vector<Pu> pus = options.pus.empty() ? present : chosen_pus(options.pus, present, entry.device.id);
     const std::vector<PuName> names = apps::names_of(pus);
