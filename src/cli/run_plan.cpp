@@ -126,14 +126,15 @@ FoundSchedules find_schedules(const RunOptions& options, const store::Store& hel
         return all;
     };
     const auto has = [&](const store::Date& date) { return !backends(date).empty(); };
-    const store::Date date =
-        held.date_to_read(has(day) ? std::optional(day) : std::nullopt, has,
-                          "schedules of " + printable(app.str()) + " on " + printable(device.str()) +
-                              (options.backend == "auto" ? "" : " for the backend " + options.backend),
-                          [&] {
-                              return "make them: runner schedule --device " + printable(device.str()) + " --app " +
-                                     printable(app.str()) + "; or give a file: --schedules FILE";
-                          });
+    const store::Date date = held.date_to_read(
+        has(day) ? std::optional(day) : std::nullopt, has,
+        "schedules of " + printable(app.str()) + " on " + printable(device.str()) +
+            (options.backend == "auto" ? "" : " for the backend " + options.backend),
+        [&] {
+            return "make them: runner schedule --device " + printable(device.str()) + " --app " + printable(app.str()) +
+                   (options.backend == "auto" ? "" : " --backend " + options.backend) +
+                   "; or give a file: --schedules FILE";
+        });
     const Backend backend = choose_backend(backends(date), options.backend, date.str());
     FoundSchedules found = read_found(held.layout().schedules(date, device, app, backend), backend, lenient);
     found.date = date;

@@ -1,5 +1,7 @@
 #include "bt/execute/attempt.hpp"
 
+#include <cstdio>
+
 #include "bt/device/agent_words.hpp"
 #include "bt/execute/external.hpp"
 #include "bt/format/result_log_writer.hpp"
@@ -103,8 +105,9 @@ Once once(Connection& connection, const Attempt& attempt, system::GrowingLog& lo
                                         : once_external(connection, attempt, log);
     } catch (const Failure& failure) {
         if (failure.fault() != Fault::timed_out) throw;
-        const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(attempt.schedule.deadline).count();
-        return {{}, "did not end within " + std::to_string(seconds) + " s", ExitCode::device, true};
+        char seconds[32];
+        std::snprintf(seconds, sizeof seconds, "%g", Seconds(attempt.schedule.deadline).count());
+        return {{}, "did not end within " + std::string(seconds) + " s", ExitCode::device, true};
     }
 }
 

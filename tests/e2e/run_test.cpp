@@ -85,6 +85,13 @@ TEST_F(RunCommand, CallsAWrongResultWrongAndGivesItNoTime) {
     EXPECT_THAT(result.err, HasSubstr("wrong in 2 of 2"));
 }
 
+TEST_F(RunCommand, SaysWhereTooFewTasksGiveNoTime) {
+    make_schedules("emulated");
+    const auto result = runner({"run", "--device", "emulated", "--app", "tree", "--param", "points=500", "--date", day,
+                                "--runs", "1", "--tasks", "1"});
+    EXPECT_THAT(result.out, HasSubstr("no best schedule: too few tasks for a steady state"));
+}
+
 TEST_F(RunCommand, CallsNothingBestThatWasNotCompared) {
     make_schedules("emulated");
     const auto result = run("emulated", {"--verify", "off"});
