@@ -261,7 +261,8 @@ Command benchmark_command() {
     auto options = std::make_shared<BenchmarkOptions>();
     return {"benchmark", "Measure every stage on every PU, alone and under load",
             [options](Flags& flags) { declare(flags, *options); },
-            [options](const Invocation& invocation) { return run(*options, invocation); }};
+            [options](const Invocation& invocation) { return run(*options, invocation); },
+            [options](const Globals&) { check_options(*options); }};
 }
 
 }  // namespace bt::cli

@@ -111,11 +111,17 @@ ExitCode verdict(const format::Summary& summary, const ParseOptions& options, Te
     return ExitCode::verdict;
 }
 
+void check_options(const ParseOptions& options) {
+    parse_window(options.time_window);
+    parse_figures(options.figures);
+    if (options.fail_on_mape) parse_limit(*options.fail_on_mape);
+}
+
 ExitCode run(const ParseOptions& options, const Invocation& invocation) {
     const auto started = system::real_clock().wall();
+    check_options(options);
     const TimeWindow window = parse_window(options.time_window);
     const auto formats = parse_figures(options.figures);
-    if (options.fail_on_mape) parse_limit(*options.fail_on_mape);
     system::Cancellation stop;
     const system::InterruptSignals signals(stop);
     Terminal& terminal = invocation.terminal;
@@ -167,7 +173,8 @@ Command parse_command() {
     auto options = std::make_shared<ParseOptions>();
     return {"parse", "Compare what was measured with what was predicted",
             [options](Flags& flags) { declare(flags, *options); },
-            [options](const Invocation& invocation) { return run(*options, invocation); }};
+            [options](const Invocation& invocation) { return run(*options, invocation); },
+            [options](const Globals&) { check_options(*options); }};
 }
 
 }  // namespace bt::cli

@@ -18,6 +18,11 @@ public:
 
     Flag& at(const std::string& name) { return flags_[name]; }  // "--objective"
 
+    bool has(const std::string& name) const {
+        const auto found = flags_.find(name);
+        return found != flags_.end() && found->second.given;
+    }
+
     // As `command` gets them.
     std::vector<std::string> of(const std::string& command) const {
         std::vector<std::string> words;

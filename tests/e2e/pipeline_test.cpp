@@ -74,6 +74,8 @@ TEST_F(Pipeline, ChecksTheCommandLinesOfAllStepsBeforeTheFirstBegins) {
     EXPECT_THAT(refused({"--table", "normal"}, "tree+tree"), HasSubstr("--table is for one application"));
     EXPECT_THAT(refused({"--objective", "gap"}, "tree+tree"), HasSubstr("no objective 'gap'"));
     EXPECT_THAT(refused({"--in-flight", "2"}, "tree+tree"), HasSubstr("--in-flight is one application's"));
+    EXPECT_THAT(pipeline({"--device", "emulated", "--deadline", "soon"}).err, HasSubstr("'soon' is no time"));
+    EXPECT_THAT(pipeline({"--device", "emulated", "--time-window", "2-1"}).err, HasSubstr("'2-1' is no part of a run"));
     EXPECT_FALSE(std::filesystem::exists(folder / "data"));
 }
 
