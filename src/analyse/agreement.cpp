@@ -52,12 +52,17 @@ Figure rmse_of(std::span<const Compared> schedules) {
     return figure;
 }
 
-// `chosen` against the best of all, in each run that holds both.
+// `chosen` against the best of all. What did not run in the same logs has no CI: that of the runs which hold both would
+// be one of another value.
 Figure regret(const Compared& chosen, const Compared& best) {
     Figure figure{chosen.measured / best.measured - 1, std::nullopt, {}};
     std::vector<double> by_run;
     for (std::size_t run = 0; run < std::min(chosen.runs.size(), best.runs.size()); ++run) {
-        if (chosen.runs[run] && best.runs[run]) by_run.push_back(*chosen.runs[run] / *best.runs[run] - 1);
+        if (chosen.runs[run].has_value() != best.runs[run].has_value()) {
+            figure.why = "not measured in the same runs: no CI";
+            return figure;
+        }
+        if (chosen.runs[run]) by_run.push_back(*chosen.runs[run] / *best.runs[run] - 1);
     }
     figure.ci = t_interval(by_run);
     if (!figure.ci) figure.why = "one run: no CI";

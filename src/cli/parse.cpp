@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <memory>
 
 #include "bt/report/summary.hpp"
@@ -107,7 +109,7 @@ ExitCode verdict(const format::Summary& summary, const ParseOptions& options, Te
     if (summary.all.mape && *summary.all.mape <= limit) return ExitCode::done;
     terminal.warn(
         "--fail-on-mape " + *options.fail_on_mape + ": the MAPE is " +
-        (summary.all.mape ? std::to_string(*summary.all.mape) + " %" : "undefined, " + summary.all.mape.why()));
+        (summary.all.mape ? fmt::format("{:.2f} %", *summary.all.mape) : "undefined, " + summary.all.mape.why()));
     return ExitCode::verdict;
 }
 

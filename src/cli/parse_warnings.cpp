@@ -119,9 +119,25 @@ void warn_of_unverified(std::vector<std::string>& out, const format::Summary& su
                                           [](const ScheduleSummary& schedule) { return !schedule.verified; });
     if (unverified == 0) return;
     out.push_back(
-        fmt::format("the outputs of {} of {} schedules were not compared with the reference: none of these is "
-                    "called best",
+        fmt::format("the outputs of {} of {} schedules were not compared with the reference in every run: none of "
+                    "these is called best",
                     unverified, summary.schedules.size()));
+}
+
+// A log of another hour is of another temperature: what ran in it alone is better or worse for that.
+void warn_of_unequal_runs(std::vector<std::string>& out, const format::Summary& summary) {
+    const ScheduleSummary* fewest = nullptr;
+    const ScheduleSummary* most = nullptr;
+    for (const ScheduleSummary& schedule : summary.schedules) {
+        if (!schedule.interval) continue;
+        if (!fewest || schedule.runs < fewest->runs) fewest = &schedule;
+        if (!most || schedule.runs > most->runs) most = &schedule;
+    }
+    if (!fewest || fewest->runs == most->runs) return;
+    out.push_back(fmt::format(
+        "not every schedule was measured in the same runs, {} in {} and {} in {}: what differs between runs "
+        "counts as theirs; --logs names those of one command",
+        fewest->uid, fewest->runs, most->uid, most->runs));
 }
 
 }  // namespace
@@ -138,6 +154,7 @@ std::vector<std::string> warnings_of(const ParseInput& input, const ParsedLogs& 
     warn_of_failures(out, summary);
     warn_of_skipped_stages(out, input, parsed);
     warn_of_unverified(out, summary);
+    warn_of_unequal_runs(out, summary);
     warn_of_drift(out, input, parsed);
     return out;
 }

@@ -226,6 +226,15 @@ TEST_F(Parse, ExitsWithOneWhereThePredictionIsWorseThanAsked) {
     EXPECT_EQ(parse_logs({one}, {"--fail-on-mape", "x"}).status, 2);
 }
 
+TEST_F(Parse, WarnsWhereSchedulesWereMeasuredInDifferentRuns) {
+    const std::string one = log("a.log", whole_run());
+    const auto same = parse_logs({one, log("b.log", whole_run(1.1))});
+    EXPECT_THAT(same.err, Not(HasSubstr("in the same runs")));
+    const auto other = parse_logs({one, log("b.log", section_of(first) + section_of(big))});
+    EXPECT_THAT(other.err, HasSubstr("not every schedule was measured in the same runs, " + uid(second) + " in 1 and " +
+                                     uid(first) + " in 2"));
+}
+
 TEST_F(Parse, WithDryRunWritesNothing) {
     const auto result = parse_logs({log("a.log", whole_run())}, {"--dry-run"});
     EXPECT_EQ(result.status, 0);

@@ -54,6 +54,14 @@ TEST(Agreement, RegretHasACiOverRuns) {
     EXPECT_FALSE(agreement(pairs({{1, 2}, {2, 1}})).regret1.ci);
 }
 
+TEST(Agreement, RegretHasNoCIWhereOneOfTheTwoRanInOtherRunsToo) {
+    const std::vector<Compared> schedules{{1.0, 20, {{11.0, 11.1, 37.9}}}, {2.0, 10, {{10.0, 10.0, {}}}}};
+    const Agreement agreed = agreement(schedules);
+    EXPECT_DOUBLE_EQ(*agreed.regret1.value, 1);
+    EXPECT_FALSE(agreed.regret1.ci);
+    EXPECT_EQ(agreed.regret1.why, "not measured in the same runs: no CI");
+}
+
 TEST(Agreement, OfWhatIsUndefinedSaysWhy) {
     EXPECT_EQ(agreement({}).mape.why, "no schedule was predicted and measured");
     EXPECT_EQ(agreement(pairs({{1, 2}, {3, 4}})).pearson.why, "fewer than 3 schedules");
