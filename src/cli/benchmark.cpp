@@ -195,11 +195,24 @@ std::vector<ProfileResult> make_profiles(const std::vector<CampaignResult>& resu
     return profiles;
 }
 
-ExitCode run(BenchmarkOptions& options, const Invocation& invocation) {
+std::vector<AppName> checked_apps(BenchmarkOptions& options, const Globals& globals) {
     check_options(options);
-    const store::Layout layout(store::choose_root(invocation.globals.data));
-    const std::vector<AppName> apps = options.rebuild ? apps_to_rebuild(options) : named_apps(options.app, layout);
+    const store::Layout layout(store::choose_root(globals.data));
+    std::vector<AppName> apps = options.rebuild ? apps_to_rebuild(options) : named_apps(options.app, layout);
     check_several(options, apps);
+    return apps;
+}
+
+void check(BenchmarkOptions& options, const Globals& globals) {
+    const std::vector<AppName> apps = checked_apps(options, globals);
+    if (options.rebuild) return;
+    for (const AppName& app : apps) {
+        make_app(app, {params_about(app, apps, options.params), globals.seed, options.input, options.weights});
+    }
+}
+
+ExitCode run(BenchmarkOptions& options, const Invocation& invocation) {
+    const std::vector<AppName> apps = checked_apps(options, invocation.globals);
     if (invocation.globals.date) store::parse_date(*invocation.globals.date);  // before anything is looked for
     const Fleet fleet(invocation);
     if (options.rebuild) {
@@ -262,7 +275,7 @@ Command benchmark_command() {
     return {"benchmark", "Measure every stage on every PU, alone and under load",
             [options](Flags& flags) { declare(flags, *options); },
             [options](const Invocation& invocation) { return run(*options, invocation); },
-            [options](const Globals&) { check_options(*options); }};
+            [options](const Globals& globals) { check(*options, globals); }};
 }
 
 }  // namespace bt::cli

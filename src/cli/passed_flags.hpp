@@ -22,6 +22,7 @@ public:
         const auto found = flags_.find(name);
         return found != flags_.end() && found->second.given;
     }
+    const std::string& value(const std::string& name) const { return flags_.at(name).values.front(); }  // where it has
 
     // As `command` gets them.
     std::vector<std::string> of(const std::string& command) const {

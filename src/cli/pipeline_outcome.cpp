@@ -79,7 +79,7 @@ std::string as_json(const std::vector<Outcome>& outcomes, const std::optional<st
 // Of several devices and applications the others have ended well, or with advice of their own.
 std::string how_to_go_on(const Outcome& outcome, const std::string& date, bool alone) {
     std::string text = "go on with the same command and ";
-    if (!alone) text += "--device " + printable(outcome.device) + " --app " + outcome.app + " alone, ";
+    if (!alone) text += "only --device " + printable(outcome.device) + " --app " + outcome.app + ", and ";
     text += date + "--steps " + joined(outcome.steps_left, " ");
     const bool measures = outcome.failed_step == "benchmark" || outcome.failed_step == "run";
     return text + (measures ? " --resume" : "");
@@ -102,9 +102,8 @@ void tell_failure(const Outcome& outcome, const std::string& date, bool alone, T
 
 }  // namespace
 
-void Outcome::find(const Fleet& fleet, const store::Date& date) {
-    const DeviceId id = device::id_of(device);
-    figures = fleet.layout().analysis(date, id, AppName(app));
+void Outcome::find(std::filesystem::path folder) {
+    figures = std::move(folder);
     const std::filesystem::path file = figures / "summary.json";
     if (const auto text = system::read_file_if_there(file, std::uint64_t{64} << 20)) {
         summary = format::read_summary(*text, file.string());

@@ -23,8 +23,8 @@ struct Outcome {
     std::optional<format::Summary> summary{};
     std::filesystem::path figures{};  // where they lie
 
-    // What `parse` left; nothing where it did not run.
-    void find(const Fleet& fleet, const store::Date& date);
+    // What `parse` left in its folder; nothing where it did not run.
+    void find(std::filesystem::path folder);
 };
 
 // The table (or JSON) on stdout, what failed, how to go on and where the report lies on stderr.

@@ -113,11 +113,38 @@ TEST_F(Pipeline, RefusesStepsAndApplicationsThatThereAreNotAndShowsWhatItWouldDo
     EXPECT_EQ(shown.status, 0);
     EXPECT_THAT(shown.out,
                 testing::MatchesRegex("runner benchmark .*--param=points=2000.*\nrunner run .*--runs=1.*\n"));
+    EXPECT_THAT(pipeline({"--device", "emulated", "--logs", "x"}).err, HasSubstr("--logs is for runner parse alone"));
+    EXPECT_THAT(pipeline({"--device", "emulated", "emulated:board", "--out", "x"}).err,
+                HasSubstr("--out is for one device and one application"));
+    EXPECT_THAT(pipeline({"--device", "emulated", "--dry-run", "--schedules", "my own.json"}).out,
+                HasSubstr(" '--schedules=my own.json' "))
+        << "as it can be pasted";
     const auto json = pipeline({"--device", "emulated", "--dry-run", "--json", "--steps", "run", "server"});
     EXPECT_THAT(json.out, HasSubstr("\"kind\": \"pipeline-plan\""));
     EXPECT_THAT(json.out, HasSubstr("{\"step\": \"run\", \"arguments\": [\"run\", \"--device=emulated\""));
     EXPECT_THAT(json.out, HasSubstr("{\"step\": \"server\""));
     EXPECT_FALSE(std::filesystem::exists(folder / "data"));
+}
+
+TEST_F(Pipeline, GivesEachApplicationItsOwnSizes) {
+    const auto shown = [&](std::vector<std::string> more) {
+        more.insert(more.begin(), {"pipeline", "--device", "emulated", "--app", "tree", "cifar-dense", "--steps",
+                                   "benchmark", "--dry-run", "--data", (folder / "data").string()});
+        return runner(more);
+    };
+    EXPECT_THAT(shown({"--param", "tree:points=2000", "cifar-dense:batch=2"}).out,
+                testing::MatchesRegex("[^\n]*--app=tree --param=tree:points=2000 --date[^\n]*\n"
+                                      "[^\n]*--app=cifar-dense --param=cifar-dense:batch=2 --date[^\n]*\n"));
+    EXPECT_EQ(shown({"--param", "points=2000"}).status, 2) << "cifar-dense has none, and tree is not measured first";
+    EXPECT_THAT(shown({"--param", "trees:points=2000"}).err, HasSubstr("--app does not name 'trees'"));
+}
+
+TEST_F(Pipeline, FindsTheAnalysisWhereItWasPutAndShowsNoneOfEarlierTimes) {
+    const auto out = folder / "mine";
+    const auto parsed = pipeline({"--device", "emulated", "--figures", "none", "--out", out.string()});
+    EXPECT_EQ(parsed.status, 0) << parsed.err;
+    EXPECT_THAT(parsed.out, HasSubstr("  " + out.string() + "\n"));
+    EXPECT_THAT(pipeline({"--device", "emulated", "--steps", "schedule"}).out, HasSubstr("no analysis"));
 }
 
 TEST_F(Pipeline, GivesTheTimeOfACellToTheBenchmarkAloneWhereSeveralApplicationsRunForTasks) {
