@@ -142,6 +142,7 @@ ExitCode run(const ParseOptions& options, const Invocation& invocation) {
     const auto figures =
         formats.empty() ? std::vector<fs::path>{} : draw_figures(input.out, summary, parsed, formats, stop);
     folder.write_summaries(summary, figures);
+    remove_earlier_figures(input.out, figures);
     std::vector<fs::path> written = folder.written();
     written.insert(written.end(), figures.begin(), figures.end());
     if (options.refit_costs) written.push_back(write_costs(input, held, summary, parsed, terminal));

@@ -91,6 +91,14 @@ plot::Scatter scatter_of(const Summary& summary) {
     return scatter;
 }
 
+// The slow ones on one PU push all others into a corner: these once more by themselves.
+std::optional<plot::Scatter> pipelined_scatter_of(const Summary& summary, plot::Scatter scatter) {
+    if (summary.metric != format::Metric::interval || scatter.series.size() < 2) return std::nullopt;
+    scatter.series.pop_back();
+    if (scatter.series.front().points.size() < 2) return std::nullopt;
+    return scatter;
+}
+
 // Indices of schedules, fastest first.
 std::vector<std::size_t> best_schedules(const Summary& summary) {
     std::vector<std::size_t> best;
@@ -194,6 +202,22 @@ plot::Gantt gantt_of(const Summary& summary, const ParsedLogs& parsed) {
 
 }  // namespace
 
+void remove_earlier_figures(const std::filesystem::path& folder, const std::vector<std::filesystem::path>& drawn) {
+    const auto is_drawn = [&](const std::filesystem::path& file) {
+        const bool source = file.extension() == ".gp" || file.extension() == ".dat";
+        return std::any_of(drawn.begin(), drawn.end(), [&](const std::filesystem::path& figure) {
+            return figure == file || (source && figure.stem() == file.stem());
+        });
+    };
+    for (const char* stem : {"intervals", "predicted-measured", "predicted-measured-pipelined", "gantt"}) {
+        for (const char* ending : {".png", ".svg", ".pdf", ".gp", ".dat"}) {
+            const std::filesystem::path file = folder / (std::string(stem) + ending);
+            std::error_code ignored;
+            if (!is_drawn(file)) std::filesystem::remove(file, ignored);
+        }
+    }
+}
+
 std::vector<std::filesystem::path> draw_figures(const std::filesystem::path& folder, const Summary& summary,
                                                 const ParsedLogs& parsed, const std::vector<plot::ImageFormat>& formats,
                                                 const system::Cancellation& stop) {
@@ -201,7 +225,9 @@ std::vector<std::filesystem::path> draw_figures(const std::filesystem::path& fol
     if (plot::BarChart bars = bars_of(summary); !bars.clusters.empty())
         figures.push_back({"intervals", std::move(bars)});
     if (plot::Scatter scatter = scatter_of(summary); !scatter.series.empty()) {
+        auto pipelined = pipelined_scatter_of(summary, scatter);
         figures.push_back({"predicted-measured", std::move(scatter)});
+        if (pipelined) figures.push_back({"predicted-measured-pipelined", std::move(*pipelined)});
     }
     if (plot::Gantt gantt = gantt_of(summary, parsed); !gantt.rows.empty())
         figures.push_back({"gantt", std::move(gantt)});

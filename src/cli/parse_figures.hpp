@@ -15,4 +15,7 @@ std::vector<std::filesystem::path> draw_figures(const std::filesystem::path& fol
                                                 const ParsedLogs& parsed, const std::vector<plot::ImageFormat>& formats,
                                                 const system::Cancellation& stop);
 
+// Those of the analysis before that this one has not drawn: they would show other numbers than its summary.
+void remove_earlier_figures(const std::filesystem::path& folder, const std::vector<std::filesystem::path>& drawn);
+
 }  // namespace bt::cli

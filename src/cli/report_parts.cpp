@@ -102,7 +102,7 @@ std::vector<report::Picture> pictures_of(const store::Layout& layout, const stor
     std::vector<fs::path> analysis, measured;
     for (const std::string& name : of.analyses) analysis.push_back(layout.analysis(of.date, of.device, of.app) / name);
     for (const std::string& name : of.figures) measured.push_back(layout.figure(of.date, of.app, of.device, name));
-    auto pictures = pictures_in(analysis, {"intervals", "predicted-measured", "gantt"});
+    auto pictures = pictures_in(analysis, {"intervals", "predicted-measured", "predicted-measured-pipelined", "gantt"});
     for (auto& picture : pictures_in(measured, {"times", "ratio", "difference", "bars"})) {
         pictures.push_back(std::move(picture));
     }

@@ -90,7 +90,7 @@ TEST_F(Browser, ShowsThePageAndTheReportWithAllTheirFiguresAndWithoutAComplaint)
     EXPECT_THAT(shown.dom, HasSubstr("Outputs were compared with the reference and are right."));
     const std::string text = system::read_file(report, std::uint64_t{64} << 20U);
     EXPECT_THAT(text, Not(ContainsRegex("(src|href)=\"[^d]"))) << "everything is inside, as data: URLs";
-    EXPECT_THAT(count_figures(text, "file:///nowhere/").dom, HasSubstr("figures: 7; seen: 7"));
+    EXPECT_THAT(count_figures(text, "file:///nowhere/").dom, HasSubstr("figures: 8; seen: 8"));
 
     StartedServer server(store.string());
     const Shown page = open(server.address());
@@ -98,7 +98,7 @@ TEST_F(Browser, ShowsThePageAndTheReportWithAllTheirFiguresAndWithoutAComplaint)
     EXPECT_THAT(page.dom, HasSubstr("times as fast as the best single PU"));
     EXPECT_THAT(page.dom, HasSubstr("report_emulated_tree.html"));
     EXPECT_THAT(count_figures(serve::ask(server.port(), "/").body, server.address()).dom,
-                HasSubstr("figures: 7; seen: 7"));
+                HasSubstr("figures: 8; seen: 8"));
     EXPECT_THAT(open(server.address() + "files/" + day.filename().string() + "/report_emulated_tree.html").said,
                 Not(HasSubstr("CONSOLE")));
 }

@@ -124,6 +124,20 @@ TEST_F(Parse, DrawsBarsAScatterAndAGanttChart) {
         EXPECT_THAT(text_of(out() / name), HasSubstr("</svg>")) << name;
         EXPECT_THAT(text_of(out() / "summary.md"), HasSubstr(name));
     }
+    EXPECT_FALSE(std::filesystem::exists(out() / "predicted-measured-pipelined.svg")) << "no single PU was predicted";
+}
+
+TEST_F(Parse, DrawsPipelinesOnceMoreWithoutTheSinglePUsAndLeavesNoFigureOfTheAnalysisBefore) {
+    const RunSchedule predicted{{chunk("big", 1, 7)}, {4400}, 4, 4.3};
+    const std::string one = log("a.log", section_of(first) + section_of(second) + section_of(predicted));
+    ASSERT_EQ(parse({"--logs", one, "--out", out().string(), "--figures", "svg"}).status, 0);
+    EXPECT_THAT(text_of(out() / "predicted-measured.svg"), HasSubstr("one PU"));
+    EXPECT_THAT(text_of(out() / "predicted-measured-pipelined.svg"),
+                testing::AllOf(HasSubstr("two PUs or more"), Not(HasSubstr("one PU"))));
+    ASSERT_EQ(parse_logs({one}).status, 0);
+    for (const auto& entry : std::filesystem::directory_iterator(out())) {
+        EXPECT_THAT(entry.path().filename().string(), testing::AnyOf("traces", HasSubstr("summary.")));
+    }
 }
 
 TEST_F(Parse, ReadsTheNewestDateOfTheStoreAndLeavesALineInItsManifest) {
