@@ -32,7 +32,9 @@ std::vector<std::string> overview_row(const Part& part) {
     const format::BestSchedule& best = *part.summary->best;
     const auto& error = part.summary->pipelined.mape;
     row.insert(row.end(),
-               {best.uid + " (" + to_string(best.chunks) + ")", fmt::format("{:.4g} ms", best.interval.count()),
+               {best.uid + " (" + what_text(best) + ")",
+                fmt::format("{:.4g} ms", best.interval.count()) +
+                    (best.what.empty() ? "" : " " + measured_name(*part.summary)),
                 speedup_text(best), error ? fmt::format("{:.1f} %", *error) : "-", verified_text(best.verified)});
     return row;
 }
@@ -41,10 +43,18 @@ std::string overview(const Page& page) {
     Table table{
         {"device", "application", "best schedule", "interval", "speed-up (95 % CI)", "prediction off by", "verified"},
         {}};
-    for (const Part& part : page.parts) table.rows.push_back(overview_row(part));
+    bool several = false;
+    for (const Part& part : page.parts) {
+        table.rows.push_back(overview_row(part));
+        several = several || (part.summary && part.summary->best && !part.summary->best.value()->what.empty());
+    }
     return html_table(table, Wide::yes) +
            "<p class=\"faint\">Interval: time between two completions in steady state. Speed-up: over the best single "
-           "PU of the same run. Prediction: MAPE over the schedules on two PUs or more.</p>\n";
+           "PU of the same run. Prediction: MAPE over the schedules on two PUs or more." +
+           (several ? " Of several applications at once: what their schedules are compared by, as makespan, and the "
+                      "speed-up over the best baseline."
+                    : "") +
+           "</p>\n";
 }
 
 std::string warnings_list(const Summary& summary) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "bt/format/html.hpp"
+#include "bt/report/summary.hpp"
 #include "report/base64.hpp"
 
 namespace bt::report {
@@ -20,8 +21,8 @@ std::string html_row(const std::vector<std::string>& cells, std::string_view tag
 
 std::string speedup_sentence(const format::BestSchedule& best) {
     if (!best.speedup) return "No speed-up: " + best.speedup.why() + ".";
-    std::string out = fmt::format("{:.3f} times as fast as the best single PU ({}), measured in the same run",
-                                  *best.speedup, best.single_pu);
+    std::string out = fmt::format("{:.3f} times as fast as the best {} ({}), measured in the same run", *best.speedup,
+                                  best.what.empty() ? "single PU" : "baseline", best.single_pu);
     if (!best.speedup_ci) return out + " (no CI: " + best.speedup_ci.why() + ").";
     return out + fmt::format("; 95 % CI {:.3f} to {:.3f}.", (*best.speedup_ci).low, (*best.speedup_ci).high);
 }
@@ -41,8 +42,9 @@ std::string prediction_sentence(const format::Summary& summary) {
 std::string best_paragraphs(const format::Summary& summary) {
     if (!summary.best) return paragraph("No best schedule: " + summary.best.why() + ".");
     const format::BestSchedule& best = *summary.best;
-    return fmt::format("<p><b>{}</b> ({}): one task every <b>{:.4g} ms</b></p>\n", html_text(best.uid),
-                       html_text(to_string(best.chunks)), best.interval.count()) +
+    const std::string time = best.what.empty() ? "one task every" : measured_name(summary);
+    return fmt::format("<p><b>{}</b> ({}): {} <b>{:.4g} ms</b></p>\n", html_text(best.uid), html_text(what_text(best)),
+                       time, best.interval.count()) +
            paragraph(speedup_sentence(best)) + paragraph(outputs_sentence(best.verified));
 }
 

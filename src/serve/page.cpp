@@ -53,7 +53,8 @@ std::vector<Link> texts_of(std::vector<Link> links) {
 
 std::string speedup_text(const format::BestSchedule& best) {
     if (!best.speedup) return "";
-    std::string out = fmt::format(", {:.2f} times as fast as the best single PU of the same run", *best.speedup);
+    std::string out = fmt::format(", {:.2f} times as fast as the best {} of the same run", *best.speedup,
+                                  best.what.empty() ? "single PU" : "baseline");
     if (!best.speedup_ci) return out;
     return out + fmt::format(" (95 % CI {:.2f} to {:.2f})", (*best.speedup_ci).low, (*best.speedup_ci).high);
 }
@@ -62,8 +63,11 @@ std::string best_text(const format::Summary& summary) {
     if (!summary.best) return "no best schedule: " + html_text(summary.best.why());
     const format::BestSchedule& best = *summary.best;
     const char* outputs = !best.verified ? "outputs not compared" : *best.verified ? "outputs right" : "OUTPUTS WRONG";
-    return fmt::format("<b>{}</b> ({}): one task every <b>{:.4g} ms</b>{}; {}", html_text(best.uid),
-                       html_text(to_string(best.chunks)), best.interval.count(), speedup_text(best), outputs) +
+    const bool several = !best.what.empty();
+    return fmt::format("<b>{}</b> ({}): {} <b>{:.4g} ms</b>{}; {}", html_text(best.uid),
+                       html_text(several ? best.what : to_string(best.chunks)),
+                       several ? to_string(summary.metric) : "one task every", best.interval.count(),
+                       speedup_text(best), outputs) +
            (summary.clock == format::LogClock::virtual_time ? "; virtual time of a SoC model" : "");
 }
 

@@ -66,6 +66,20 @@ TEST(ReportPage, SaysHowFastHowSureAndWhetherRight) {
     EXPECT_THAT(page, Not(HasSubstr("verdict bad")));
 }
 
+TEST(ReportPage, SaysOfSeveralApplicationsWhatTheyAreComparedBy) {
+    format::Summary summary = summary_of(true);
+    summary.metric = format::Metric::makespan;
+    format::BestSchedule best = *summary.best;
+    best.chunks.clear();
+    best.what = "tree: 1-7 big; cifar-dense: 1-9 vulkan";
+    summary.best = best;
+    const std::string page = html_page({"tree+cifar-dense", {part_of(summary)}});
+    EXPECT_THAT(page, HasSubstr("(tree: 1-7 big; cifar-dense: 1-9 vulkan): makespan <b>4.25 ms</b>"));
+    EXPECT_THAT(page, HasSubstr("2.500 times as fast as the best baseline (SCH-L7-0a1b2c)"));
+    EXPECT_THAT(page, HasSubstr("<td>4.25 ms makespan</td>"));
+    EXPECT_THAT(page, Not(HasSubstr("one task every")));
+}
+
 TEST(ReportPage, DoesNotHideWhatIsWrongOrMissing) {
     EXPECT_THAT(html_page({"tree", {part_of(summary_of(false))}}), HasSubstr("OUTPUTS ARE WRONG"));
     format::Summary none = summary_of(true);
