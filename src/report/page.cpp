@@ -32,7 +32,7 @@ std::vector<std::string> overview_row(const Part& part) {
     const format::BestSchedule& best = *part.summary->best;
     const auto& error = part.summary->pipelined.mape;
     row.insert(row.end(),
-               {best.uid + " (" + what_text(best) + ")",
+               {best.uid + (best.what.empty() ? " (" + what_text(best) + ")" : ""),
                 fmt::format("{:.4g} ms", best.interval.count()) +
                     (best.what.empty() ? "" : " " + measured_name(*part.summary)),
                 speedup_text(best), error ? fmt::format("{:.1f} %", *error) : "-", verified_text(best.verified)});
