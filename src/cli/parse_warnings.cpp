@@ -103,6 +103,36 @@ void warn_of_drift(std::vector<std::string>& out, const ParseInput& input, const
     }
 }
 
+// By log the interval of a schedule's first section there.
+std::map<std::size_t, Milliseconds> first_intervals(const MeasuredSchedule& measured) {
+    std::map<std::size_t, Milliseconds> by_log;
+    for (const MeasuredSection& section : measured.sections) {
+        if (section.figures.interval) by_log.try_emplace(section.log, *section.figures.interval);
+    }
+    return by_log;
+}
+
+// A model draws the same noise from the same seed. One without noise, whose logs are all alike, is no mistake.
+void warn_of_copies(std::vector<std::string>& out, const ParseInput& input, const ParsedLogs& parsed) {
+    if (parsed.origin.clock != format::LogClock::virtual_time) return;
+    std::optional<std::pair<std::size_t, std::size_t>> alike;
+    bool any_differ = false;
+    for (const MeasuredSchedule& measured : parsed.schedules) {
+        const auto by_log = first_intervals(measured);
+        for (auto a = by_log.begin(); a != by_log.end(); ++a) {
+            for (auto b = std::next(a); b != by_log.end(); ++b) {
+                any_differ = any_differ || a->second != b->second;
+                if (!alike && a->second == b->second) alike.emplace(a->first, b->first);
+            }
+        }
+    }
+    if (!alike || !any_differ) return;
+    out.push_back(fmt::format(
+        "{} and {} hold the same runs, which count twice: a model gives the same times for the same --seed. "
+        "Run with another one, or leave one out: --logs",
+        input.logs[alike->first].filename().string(), input.logs[alike->second].filename().string()));
+}
+
 void warn_of_failures(std::vector<std::string>& out, const format::Summary& summary) {
     std::size_t bad = 0;
     for (const ScheduleSummary& schedule : summary.schedules) {
@@ -155,6 +185,7 @@ std::vector<std::string> warnings_of(const ParseInput& input, const ParsedLogs& 
     warn_of_skipped_stages(out, input, parsed);
     warn_of_unverified(out, summary);
     warn_of_unequal_runs(out, summary);
+    warn_of_copies(out, input, parsed);
     warn_of_drift(out, input, parsed);
     return out;
 }

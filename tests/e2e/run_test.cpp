@@ -46,6 +46,7 @@ TEST_F(RunCommand, PredictsControlsToo) {
         runner({"parse", "--device", "emulated", "--app", "tree", "--date", day, "--figures", "none", "-q"});
     EXPECT_THAT(parsed.out, ContainsRegex("control  SCH-B7-[0-9a-f]+ +1-7 big +[0-9.]+ ± [0-9.]+ +7.000 +[-+]"));
     EXPECT_THAT(parsed.out, ContainsRegex("ALL \\(5\\) +TWO PUs OR MORE \\(3\\)"));
+    EXPECT_THAT(parsed.err, Not(HasSubstr("count twice")));
 }
 
 TEST_F(RunCommand, PredictsControlsFromNoOtherTablesThanTheSchedules) {
@@ -62,6 +63,11 @@ TEST_F(RunCommand, GivesTheSameResultsThroughTheServerAndByFile) {
     const auto by_file = run("emulated", {"--via", "file"});
     EXPECT_EQ(by_server.status, 0) << by_server.err;
     EXPECT_EQ(by_server.out, by_file.out);
+    const auto parsed =
+        runner({"parse", "--device", "emulated", "--app", "tree", "--date", day, "--figures", "none", "-q"});
+    EXPECT_THAT(parsed.err,
+                HasSubstr("emulated_tree_schedules_000.log and emulated_tree_schedules_002.log hold the same "
+                          "runs, which count twice"));
     EXPECT_EQ(read(results() / "emulated_tree_schedules_000.log"), read(results() / "emulated_tree_schedules_002.log"))
         << "the same seed gives the same bytes";
 }
