@@ -85,7 +85,7 @@ Step PipelinePlan::step(const std::string& name, const std::string& device, cons
     Step made{name, {name}};
     if (name != "server") made.words.insert(made.words.end(), {"--device=" + device, "--app=" + app});
     for (std::string& word : options_.passed.of(name)) {
-        if (is_of_benchmark_alone(word, name, app) || is_of_another_app(app, word)) continue;
+        if (is_of_benchmark_alone(word, name) || is_of_another_app(app, word)) continue;
         made.words.push_back(std::move(word));
     }
     made.words.push_back("--date=" + date_.str());
@@ -109,11 +109,9 @@ bool PipelinePlan::is_of_another_app(const std::string& app, const std::string& 
     return !is_in(app) && std::any_of(options_.apps.begin(), options_.apps.end(), is_in);
 }
 
-// How long a cell takes. Schedules of several applications run for tasks, never for a time.
-bool PipelinePlan::is_of_benchmark_alone(const std::string& word, const std::string& step,
-                                         const std::string& app) const {
-    return step == "run" && word.starts_with("--seconds=") && app.find('+') != std::string::npos &&
-           names_.front() == "benchmark";
+// One flag, one meaning: beside a benchmark it is the time of a cell, and schedules run for tasks.
+bool PipelinePlan::is_of_benchmark_alone(const std::string& word, const std::string& step) const {
+    return step == "run" && word.starts_with("--seconds=") && names_.front() == "benchmark";
 }
 
 std::optional<std::filesystem::path> PipelinePlan::analysis(const std::string& device, const std::string& app) const {

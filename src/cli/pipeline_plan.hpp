@@ -49,7 +49,7 @@ private:
     std::vector<Step> all_steps() const;
     void check_places() const;
     bool is_of_another_app(const std::string& app, const std::string& word) const;
-    bool is_of_benchmark_alone(const std::string& word, const std::string& step, const std::string& app) const;
+    bool is_of_benchmark_alone(const std::string& word, const std::string& step) const;
 
     const PipelineOptions& options_;
     const Globals& globals_;
