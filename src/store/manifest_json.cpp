@@ -1,6 +1,9 @@
 #include "store/manifest_json.hpp"
 
+#include <concepts>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <utility>
 
 namespace bt::store {
 namespace {
@@ -15,17 +18,34 @@ Json or_unavailable(const std::optional<Value>& value) {
     return value ? Json(*value) : Json(unavailable);
 }
 
+// The library itself takes 1e300 for a whole number, without a word and with undefined behaviour.
+template <std::integral Value>
+Value read(const Json& value) {
+    const auto in_range = [](auto number) {
+        if (!std::in_range<Value>(number)) throw std::out_of_range("a number of the manifest");
+        return static_cast<Value>(number);
+    };
+    if (value.is_number_unsigned()) return in_range(value.get<std::uint64_t>());
+    if (value.is_number_integer()) return in_range(value.get<std::int64_t>());
+    throw std::out_of_range("a number of the manifest");
+}
+
+template <typename Value>
+Value read(const Json& value) {
+    return value.get<Value>();
+}
+
 template <typename Value>
 std::optional<Value> available(const Json& value) {
     if (value == unavailable) return std::nullopt;
-    return value.get<Value>();
+    return read<Value>(value);
 }
 
 template <typename Value>
 std::optional<Value> if_there(const Json& object, const char* key) {
     const auto found = object.find(key);
     if (found == object.end()) return std::nullopt;
-    return found->get<Value>();
+    return read<Value>(*found);
 }
 
 Json to_json(const Environment& here) {
@@ -75,7 +95,7 @@ Json to_json(const std::vector<FileRecord>& files) {
 std::vector<FileRecord> to_files(const Json& list) {
     std::vector<FileRecord> files;
     for (const Json& file : list) {
-        files.push_back({file.at("path").get<std::string>(), file.at("bytes").get<std::uint64_t>(),
+        files.push_back({file.at("path").get<std::string>(), read<std::uint64_t>(file.at("bytes")),
                          file.at("sha256").get<std::string>()});
     }
     return files;
@@ -106,7 +126,7 @@ StepRecord to_step(const Json& json) {
     }
     step.inputs = to_files(json.at("inputs"));
     step.outputs = to_files(json.at("outputs"));
-    json.at("exit").get_to(step.exit);
+    step.exit = read<int>(json.at("exit"));
     json.at("result").get_to(step.result);
     step.environment = to_environment(json.at("environment"));
     return step;
@@ -142,6 +162,8 @@ std::optional<StepRecord> parse_json_line(std::string_view line) {
     try {
         return to_step(json);
     } catch (const Json::exception&) {
+        return std::nullopt;
+    } catch (const std::out_of_range&) {
         return std::nullopt;
     }
 }

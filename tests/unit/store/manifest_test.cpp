@@ -7,6 +7,7 @@
 
 #include "bt/core/sha256.hpp"
 #include "bt/system/file_reader.hpp"
+#include "store/manifest_json.hpp"
 #include "support/temporary_folder.hpp"
 #include "unit/format/page_sample.hpp"
 
@@ -110,6 +111,16 @@ TEST_F(ManifestOfADay, LinesOfANewerVersionOrOfAnotherKindAreCountedNotGuessedAt
         "\n");
     EXPECT_THAT(read_manifest(layout_, day).unread, ElementsAre(2U, 3U, 4U, 5U, 6U));
     EXPECT_EQ(read_manifest(layout_, day).steps.size(), 1U);
+}
+
+TEST_F(ManifestOfADay, ANumberThatIsNoneOfOursMakesItsLineUnread) {
+    for (const char* number : {"1e300", "0.5", "-3000000000", "\"1\""}) {
+        std::string line = to_json_line(step_called("benchmark"));
+        const std::string exit = "\"exit\":0";
+        line.replace(line.find(exit), exit.size(), std::string("\"exit\":") + number);
+        EXPECT_FALSE(parse_json_line(line)) << number;
+    }
+    EXPECT_TRUE(parse_json_line(to_json_line(step_called("benchmark"))));
 }
 
 TEST_F(ManifestOfADay, TextThatIsNoUtf8StillMakesALineThatCanBeRead) {
