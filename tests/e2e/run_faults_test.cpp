@@ -128,7 +128,8 @@ protected:
         for (std::string& fault : faults) flags.insert(flags.end(), {"--fault", std::move(fault)});
         auto made = std::make_unique<tests::EmulatedDevice>(std::move(flags));
         server->adb({"disconnect", made->address()});
-        server->connect(*made);
+        // A server that is still giving up the phone before takes the new one for that, and forgets it with that.
+        for (int tries = 0; tries < 100 && server->state_of(*made) != "device"; ++tries) server->connect(*made);
         return made;
     }
 
