@@ -96,6 +96,7 @@ std::optional<plot::Scatter> pipelined_scatter_of(const Summary& summary, plot::
     if (summary.metric != format::Metric::interval || scatter.series.size() < 2) return std::nullopt;
     scatter.series.pop_back();
     if (scatter.series.front().points.size() < 2) return std::nullopt;
+    scatter.caption = caption_of(summary, "Predicted against measured, two PUs or more");
     return scatter;
 }
 

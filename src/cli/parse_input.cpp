@@ -84,6 +84,21 @@ void note_fastest(ParseInput& input, const PuName& pu, int stage, std::optional<
     if (!added) place->second = std::min(place->second, *time);
 }
 
+// Logs that carry their schedules would not miss those of another file.
+void require_asked(const format::ScheduleRecord& record, const fs::path& file, const ParseInput& input) {
+    const auto refuse = [&](const char* what, const std::string& its, const std::string& asked) {
+        throw data_error(printable(file.string(), 200) + ": " + name_of(record) + " is for the " + what + " '" +
+                             printable(its) + "', not '" + printable(asked) + "'",
+                         "give the schedules that ran");
+    };
+    if (input.device && record.device.value_or(*input.device) != *input.device) {
+        refuse("device", record.device->str(), input.device->str());
+    }
+    if (input.app && record.app.value_or(*input.app) != *input.app) {
+        refuse("application", record.app->str(), input.app->str());
+    }
+}
+
 void read_schedules_file(const fs::path& file, ParseInput& input) {
     format::ScheduleReading reading;
     reading.lenient = input.lenient;
@@ -97,12 +112,14 @@ void read_schedules_file(const fs::path& file, ParseInput& input) {
     int place = 0;
     for (format::ScheduleRecord& record : schedules.pipelines) {
         ++place;
+        require_asked(record, file, input);
         if (!record.rank && record.version < format::pipeline_version) record.rank = place;
         const std::string uid = record.uid;
         input.known.insert_or_assign(uid, LoggedSchedule{std::move(record)});
     }
     for (format::ConcurrentSchedule& schedule : schedules.concurrent) {
         format::ScheduleRecord record = as_record(schedule);
+        require_asked(record, file, input);
         const std::string uid = schedule.uid;
         input.known.insert_or_assign(uid, LoggedSchedule{std::move(record), std::move(schedule)});
     }

@@ -152,12 +152,13 @@ void refuse_what_schedules_say(const RunOptions& options) {
 
 namespace {
 
-// In the sizes of --param, else of the schedules.
+// In the sizes of --param, else of the schedules. Those of another application say nothing of this one's.
 std::shared_ptr<const apps::Application> app_of(const AppName& name, const RunOptions& options,
                                                 const format::ScheduleFile& schedules, std::uint64_t seed) {
     AppInputs inputs{params_about(name, {name}, options.params), seed, options.input, options.weights};
-    if (inputs.params.empty() && !schedules.pipelines.empty()) {
-        for (const auto& [param, value] : schedules.pipelines.front().params.value_or(Params{})) {
+    const format::ScheduleRecord* first = schedules.pipelines.empty() ? nullptr : &schedules.pipelines.front();
+    if (inputs.params.empty() && first && first->app.value_or(name) == name) {
+        for (const auto& [param, value] : first->params.value_or(Params{})) {
             inputs.params.push_back(param + "=" + value);
         }
     }

@@ -293,6 +293,7 @@ protected:
             "Task=0 Chunk=0 Start=1 End=2 Duration=1\n### Python End ###\n");
         log("none.json", "[]");
         log("schedules.json", format::render(std::vector{record_of(first)}));
+        log("of-tablet.json", format::render(std::vector{record_of(first, "tablet")}));
         std::filesystem::create_directories(folder / "empty");
     }
 };
@@ -330,6 +331,10 @@ INSTANTIATE_TEST_SUITE_P(
                  {"--logs", "@good.log", "--device", "jetson"},
                  4,
                  "is for the device 'phone', not 'jetson'"},
+        BadInput{"SchedulesOfAnotherDevice",
+                 {"--logs", "@good.log", "--device", "phone", "--schedules", "@of-tablet.json"},
+                 4,
+                 "is for the device 'tablet', not 'phone'"},
         BadInput{"TwoDevices", {"--logs", "@good.log", "@other-device.log"}, 4, "is for the device 'tablet'"},
         BadInput{"AnotherApp", {"--logs", "@good.log", "--app", "cifar-dense"}, 4, "is for the application 'tree'"},
         BadInput{"TwoBackends", {"--logs", "@good.log", "@other-backend.log"}, 2, "two backends, vk and cpu"},

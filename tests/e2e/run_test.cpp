@@ -118,6 +118,15 @@ TEST_F(RunCommand, RefusesWhatCannotBeRunInOneClearLine) {
     expect_refused(run("local", {"--schedules", file}), 4, "is for the device 'emulated', not 'local'");
     expect_refused(runner({"run", "--device", "emulated", "--app", "cifar-dense", "--schedules", file}), 4,
                    "is for the application 'tree'");
+    std::string sized = read(file);
+    const std::string key = "\"backend\": \"cpu\",";
+    for (std::size_t at = 0; (at = sized.find(key, at)) != std::string::npos; at += key.size()) {
+        sized.insert(at + key.size(), R"("params": {"points": "500"},)");
+    }
+    test::write_text(folder / "sized.json", sized);
+    expect_refused(runner({"run", "--device", "emulated", "--app", "cifar-dense", "--schedules",
+                           (folder / "sized.json").string()}),
+                   4, "is for the application 'tree'");
     expect_refused(run("emulated", {"--uid", "SCH-X"}), 2, "no schedule SCH-X");
     expect_refused(runner({"run", "--device", "emulated", "--app", "tree", "--runs", "0"}), 2, "--runs 0");
     expect_refused(run("emulated", {"--seconds", "1"}), 2, "--tasks and --seconds");
