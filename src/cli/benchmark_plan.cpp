@@ -116,7 +116,7 @@ std::size_t DevicePlan::cells() const {
 }
 
 LiveConnection::LiveConnection(const Fleet& fleet, device::Entry entry, Seconds patience, Terminal& terminal)
-    : fleet_(fleet), entry_(std::move(entry)), patience_(patience), terminal_(terminal) {
+    : fleet_(fleet), entry_(std::move(entry)), terminal_(terminal), lost_(patience, fleet.stop(), terminal) {
     open();
 }
 
@@ -127,21 +127,11 @@ void LiveConnection::open() {
 }
 
 void LiveConnection::reconnect(const device::Failure& why) {
-    terminal_.warn(why.failed() + "; waiting for it to come back");
-    const auto lost = std::chrono::steady_clock::now();
-    for (;;) {
-        try {
-            open();
-            if (clocks_) fix_clocks();
-            terminal_.note("device " + printable(entry_.device.id.str()) + " is back; going on");
-            waited_ += std::chrono::steady_clock::now() - lost;
-            return;
-        } catch (const device::Failure&) {
-            if (std::chrono::steady_clock::now() >= lost + patience_) throw;
-        }
-        fleet_.stop().wait(std::chrono::milliseconds(500));
-        fleet_.stop().throw_if_requested();
-    }
+    lost_.wait(why, [this] {
+        open();
+        if (clocks_) fix_clocks();
+    });
+    terminal_.note("device " + printable(entry_.device.id.str()) + " is back; going on");
 }
 
 void LiveConnection::fix_clocks() {

@@ -10,6 +10,7 @@
 #include "bt/profile/measure.hpp"
 #include "bt/system/lock.hpp"
 #include "cli/fleet.hpp"
+#include "cli/lost_device.hpp"
 
 namespace bt::apps {
 class Application;
@@ -54,7 +55,7 @@ public:
     const std::string& agent() override { return deployment_.agent; }
     void reconnect(const device::Failure& why) override;
     // How long the device was away since this was last asked.
-    Seconds take_waited() { return std::exchange(waited_, Seconds(0)); }
+    Seconds take_waited() { return lost_.take_waited(); }
 
     // Until release_clocks(), also after a lost connection.
     void fix_clocks();
@@ -68,12 +69,11 @@ private:
 
     const Fleet& fleet_;
     device::Entry entry_;
-    Seconds patience_;
     Terminal& terminal_;
+    LostDevice lost_;
     std::unique_ptr<device::Device> device_;
     device::Deployment deployment_;
     std::unique_ptr<profile::FixedClocks> clocks_;
-    Seconds waited_{0};
 };
 
 // What will be measured of one application on one device.

@@ -15,7 +15,7 @@ constexpr const char* verdicts_there = "run_verdicts.txt";
 }  // namespace
 
 RunConnection::RunConnection(const Fleet& fleet, device::Entry entry, RunBy by, Seconds patience, Terminal& terminal)
-    : fleet_(fleet), entry_(std::move(entry)), by_(by), patience_(patience), terminal_(terminal) {
+    : fleet_(fleet), entry_(std::move(entry)), by_(by), terminal_(terminal), lost_(patience, fleet.stop(), terminal) {
     open();
 }
 
@@ -70,20 +70,8 @@ void RunConnection::serve_schedules() {
 }
 
 void RunConnection::reconnect(const device::Failure& why) {
-    terminal_.warn(why.failed() + "; waiting for it to come back");
-    const auto lost = std::chrono::steady_clock::now();
-    for (;;) {
-        try {
-            open();
-            terminal_.note("device " + printable(entry_.device.id.str()) + " is back");
-            waited_ += std::chrono::steady_clock::now() - lost;
-            return;
-        } catch (const device::Failure&) {
-            if (std::chrono::steady_clock::now() >= lost + patience_) throw;
-        }
-        fleet_.stop().wait(std::chrono::milliseconds(500));
-        fleet_.stop().throw_if_requested();
-    }
+    lost_.wait(why, [this] { open(); });
+    terminal_.note("device " + printable(entry_.device.id.str()) + " is back");
 }
 
 // The server that we found may have ended, or the forwarding with a cable that was pulled for a moment.

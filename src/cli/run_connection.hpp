@@ -9,6 +9,7 @@
 #include "bt/execute/attempt.hpp"
 #include "bt/serve/server.hpp"
 #include "cli/fleet.hpp"
+#include "cli/lost_device.hpp"
 
 namespace bt::cli {
 
@@ -35,7 +36,7 @@ public:
     void reconnect(const device::Failure& why) override;
     bool mend_source() override;
     // How long the device was away since this was last asked.
-    Seconds take_waited() { return std::exchange(waited_, Seconds(0)); }
+    Seconds take_waited() { return lost_.take_waited(); }
 
     const device::Deployment& deployment() const { return deployment_; }
     const device::Entry& entry() const { return entry_; }
@@ -49,8 +50,8 @@ private:
     const Fleet& fleet_;
     device::Entry entry_;
     RunBy by_;
-    Seconds patience_;
     Terminal& terminal_;
+    LostDevice lost_;
     std::unique_ptr<device::Device> device_;
     device::Deployment deployment_;
     std::filesystem::path file_;
@@ -58,7 +59,6 @@ private:
     std::unique_ptr<serve::Server> own_server_;  // where nobody else serves this store
     std::unique_ptr<device::ReversePort> port_;  // before the device: it must go first
     std::vector<std::string> flags_;
-    Seconds waited_{0};
 };
 
 }  // namespace bt::cli
