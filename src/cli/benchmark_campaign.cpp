@@ -143,10 +143,7 @@ private:
     Error to_be_resumed(const Error& error) const {
         const bool begun = (part_ && part_->size() > 0) || (result_.campaign && !result_.campaign->repeats.empty());
         if (!begun || error.advice().find("--resume") != std::string::npos) return error;
-        const std::string advice = error.advice().empty() ? "" : error.advice() + "; ";
-        return {error.code(), error.failed(),
-                advice + "what was measured is kept: the same command with " +
-                    missing_date(invocation_.globals, date_) + "--resume goes on"};
+        return to_be_resumed_with(error, invocation_.globals, date_);
     }
 
     // A repeat that was cut has whole cells, too.

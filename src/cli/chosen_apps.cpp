@@ -68,11 +68,9 @@ ChosenApps choose_apps(const std::string& flag, const store::Layout& layout) {
         } else if (holds(programs, word)) {
             chosen.programs.push_back(read_program(layout.external_apps() / (word + ".json")));
         } else {
-            std::vector<std::string> known = own;
-            known.insert(known.end(), programs.begin(), programs.end());
             throw usage_error(
                 "unknown application '" + printable(word) + "'" + (word == flag ? "" : " in '" + printable(flag) + "'"),
-                did_you_mean(word, known));
+                did_you_mean(word, known_apps(layout)));
         }
         chosen.names.emplace_back(word);
     }
@@ -87,6 +85,13 @@ std::vector<AppName> named_apps(const std::string& flag, const store::Layout& la
     if (chosen.programs.empty()) return std::move(chosen.names);
     throw usage_error(chosen.programs.front().app.str() + " is somebody else's program: its stages cannot be measured",
                       "runner import makes a profile of its logs; runner schedule and runner run take it then");
+}
+
+std::vector<std::string> known_apps(const store::Layout& layout) {
+    std::vector<std::string> names = own_names();
+    const std::vector<std::string> programs = program_names(layout);
+    names.insert(names.end(), programs.begin(), programs.end());
+    return names;
 }
 
 bool is_own(const std::string& flag) { return holds(own_names(), flag); }

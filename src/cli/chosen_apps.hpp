@@ -30,6 +30,9 @@ ChosenApps choose_apps(const std::string& flag, const store::Layout& layout);
 // For what only applications of this program can do; throws a usage error for others.
 std::vector<AppName> named_apps(const std::string& flag, const store::Layout& layout);
 
+// What --app may name: applications of this program and programs of others.
+std::vector<std::string> known_apps(const store::Layout& layout);
+
 // Whether --app names one application of this program.
 bool is_own(const std::string& flag);
 

@@ -139,10 +139,7 @@ void sweep(RunConnection& connection) {
 }
 
 Error to_be_resumed(const Error& error, const Session& session) {
-    const std::string advice = error.advice().empty() ? "" : error.advice() + "; ";
-    return {error.code(), error.failed(),
-            advice + "what was measured is kept: the same command with " +
-                missing_date(session.invocation.globals, session.date) + "--resume goes on"};
+    return to_be_resumed_with(error, session.invocation.globals, session.date);
 }
 
 // A fault that comes on top of the first, such as a disk that is full for the manifest, too, must not hide it.

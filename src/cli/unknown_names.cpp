@@ -6,7 +6,7 @@
 #include "bt/core/suggest.hpp"
 #include "bt/store/inventory.hpp"
 #include "bt/store/lookup.hpp"
-#include "runtime/application.hpp"
+#include "cli/chosen_apps.hpp"
 
 namespace bt::cli {
 namespace {
@@ -34,9 +34,7 @@ void add_profiles(const fs::path& folder, KnownNames& known) {
 }
 
 KnownNames names_known(const store::Layout& layout) {
-    KnownNames known;
-    for (const apps::AppEntry& entry : apps::catalogue()) add(known.apps, entry.name);
-    for (const fs::path& file : store::external_app_files(layout)) add(known.apps, file.stem().string());
+    KnownNames known{known_apps(layout), {}};
     for (const store::Holding& holding : store::take_inventory(layout).holdings) {
         add(known.devices, holding.device.str());
         for (const AppName& part : holding.app.parts()) add(known.apps, part.str());
